@@ -1,0 +1,55 @@
+import type { z } from "zod";
+import type { Caller } from "./caller.ts";
+import type { Databases } from "./database.ts";
+import type { Hosts } from "./host.ts";
+import type { Leases } from "./lease.ts";
+import type { Reply } from "./reply.ts";
+
+/**
+ * One verb, one file in `commands/`; its path is its name: `commands/db/up.ts` answers `/db up`.
+ *
+ * `input` is the only description of what can be typed. From it come the parsing of words, typed options, completion,
+ * forms, help and the manual. See `options.ts` for the `.meta()` that is understood.
+ */
+export interface Command<I extends z.ZodObject = z.ZodObject> {
+  /** At most 100 characters: the limit of a Discord description. */
+  readonly summary: string;
+  /** Lines somebody could type, each with what it does; the first is the commonest. */
+  readonly examples?: readonly { readonly line: string; readonly does: string }[];
+  readonly input: I;
+  /** A destroying command asks first, everywhere: see `confirm`. */
+  readonly effect: "read" | "change" | "destroy";
+  readonly access: Access;
+  /** Who sees the answer when the reply does not say. Default: the caller for reads, the channel for changes. */
+  readonly audience?: "caller" | "channel";
+  /** What the caller is asked before a destroying command runs: the exact things that would go. */
+  confirm?(context: Context<z.output<I>>): Promise<string>;
+  run(context: Context<z.output<I>>): AsyncIterable<Reply>;
+}
+
+export type Access = "viewer" | "operator" | "admin";
+
+/** All a command may touch. */
+export interface Context<I> {
+  readonly input: I;
+  readonly caller: Caller;
+  /** Aborted when the caller cancels or the bot stops. */
+  readonly signal: AbortSignal;
+  readonly hosts: Hosts;
+  readonly databases: Databases;
+  readonly leases: Leases;
+  readonly commands: Commands;
+  /** What this caller may do: for help and menus. */
+  may(command: Command): boolean;
+  role(): Access | undefined;
+}
+
+/** The commands of `commands/`, by path: "db up". */
+export interface Commands {
+  readonly all: ReadonlyMap<string, Command>;
+}
+
+/** Keeps the input's type for `run` while the loader sees a plain Command. */
+export function defineCommand<I extends z.ZodObject>(command: Command<I>): Command<I> {
+  return command;
+}

@@ -1,0 +1,104 @@
+import type { Caller } from "./caller.ts";
+import type { Login, Target, Vitals } from "./database.ts";
+import type { ContainerState, ContainerStats, LogOptions } from "./host.ts";
+import type { Step } from "./reply.ts";
+
+/** A container we made for somebody. Nothing we create exists without one. */
+export interface Lease {
+  readonly id: string;
+  /** Also the container's name. */
+  readonly name: string;
+  readonly host: string;
+  readonly database: string;
+  readonly version: string;
+  readonly image: string;
+  readonly state: "creating" | "ready" | "removing";
+  /** `callerId` of the owner, and how to call them in a reply. */
+  readonly owner: string;
+  readonly ownerName: string;
+  /** `channelId` of where it was asked for. */
+  readonly channel: string;
+  readonly address: string;
+  readonly port: number;
+  readonly memoryBytes: number;
+  readonly cpus: number;
+  readonly createdAt: Date;
+  /** Undefined: kept until somebody removes it. */
+  readonly expiresAt: Date | undefined;
+  readonly login: Login;
+}
+
+/** What `/db up` was asked for, after parsing. */
+export interface UpRequest {
+  readonly database: string;
+  readonly version: string | undefined;
+  readonly name: string | undefined;
+  readonly databaseName: string | undefined;
+  readonly user: string | undefined;
+  readonly memoryBytes: number | undefined;
+  readonly cpus: number | undefined;
+  readonly port: number | undefined;
+  readonly image: string | undefined;
+  readonly charset: string | undefined;
+  readonly collation: string | undefined;
+  readonly auth: string | undefined;
+  readonly args: readonly string[];
+  readonly ttlMs: number | undefined;
+  readonly host: string | undefined;
+}
+
+export interface UpResult {
+  readonly lease: Lease;
+  /** True when the caller already had it, so nothing was made. */
+  readonly existing: boolean;
+  /** Which rung of the speed ladder it took. */
+  readonly rung: "existing" | "cold";
+  readonly timings: Timings;
+  /** Things worth knowing: the registry was out of reach and the image was built here, and so on. */
+  readonly notes: readonly string[];
+}
+
+/** Milliseconds each part took; a part that was not needed is absent. */
+export interface Timings {
+  readonly totalMs: number;
+  readonly imageMs?: number;
+  readonly createMs?: number;
+  readonly startMs?: number;
+  readonly readyMs?: number;
+}
+
+export interface LeaseStatus {
+  readonly lease: Lease;
+  /** Undefined when the container is gone. */
+  readonly container: ContainerState | undefined;
+  readonly stats: ContainerStats | undefined;
+  /** What the server answered, or why it did not. */
+  readonly vitals: Vitals | undefined;
+  readonly unhealthy: string | undefined;
+}
+
+/** Everything that is done with databases somebody owns. A lease is named by its exact name, with the host when two have it. */
+export interface Leases {
+  up(request: UpRequest, caller: Caller, signal: AbortSignal): AsyncGenerator<Step, UpResult>;
+  /** The caller's, or everybody's; from the ledger, so it answers while a host does not. */
+  list(filter: { readonly owner?: string; readonly host?: string }): readonly Lease[];
+  /** One lease the caller may see; not found is a Problem with the names that are alike. */
+  find(name: string, caller: Caller, host?: string): Lease;
+  /** What each container is doing now; a host that does not answer gives its problem instead. */
+  states(
+    leases: readonly Lease[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, ContainerState["status"] | "gone" | "unreachable">>;
+  status(lease: Lease, signal: AbortSignal): Promise<LeaseStatus>;
+  logs(lease: Lease, options: LogOptions, signal: AbortSignal): Promise<string>;
+  stop(lease: Lease, signal: AbortSignal): AsyncGenerator<Step, ContainerState>;
+  start(lease: Lease, signal: AbortSignal): AsyncGenerator<Step, ContainerState>;
+  restart(lease: Lease, signal: AbortSignal): AsyncGenerator<Step, ContainerState>;
+  /** Removes container, volumes and row, and looks that they are gone. */
+  down(lease: Lease, signal: AbortSignal): AsyncGenerator<Step, DownResult>;
+  target(lease: Lease): Target;
+}
+
+export interface DownResult {
+  readonly removed: readonly string[];
+}
