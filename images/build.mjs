@@ -1,0 +1,101 @@
+// Database images from Debian packages, for machines without a registry.
+// As a program: node images/build.mjs postgres [mariadb …] | all
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { imageArchive, importChanges } from "./archive.mjs";
+import { imageReference, recipeFor, recipeHash, recipes } from "./recipe.mjs";
+import { buildTar, unbuildable } from "./rootfs.mjs";
+
+export { imageArchive, imageReference, recipeFor, recipeHash, recipes, unbuildable };
+
+/**
+ * @param {import("./recipe.mjs").Recipe} recipe
+ * @param {import("./rootfs.mjs").BuildOptions} options
+ * @returns {Promise<{ tarPath: string, fullVersion: string, changes: string[] }>} A root file system, which is the caller's to
+ *   remove, with the instructions that `docker import` takes. `imageArchive` makes what `docker load` takes of it.
+ */
+export async function buildRootfs(recipe, options) {
+  const rootfs = await buildTar(recipe, options);
+  return { ...rootfs, changes: importChanges(recipe, rootfs.fullVersion) };
+}
+
+/**
+ * Builds an image and hands it to the engine that the `docker` command speaks to, unless it is there.
+ * @param {import("./recipe.mjs").Recipe} recipe
+ * @param {{ onStep?: (text: string) => void, signal?: AbortSignal }} [options]
+ * @returns {Promise<boolean>} False when there was nothing to do.
+ */
+export async function ensureImage(recipe, { onStep = () => {}, signal } = {}) {
+  if (await isLoaded(recipe)) return false;
+  const directory = await mkdtemp(join(tmpdir(), "longshore-image-"));
+  try {
+    const rootfs = await buildRootfs(recipe, { directory, onStep, ...(signal && { signal }) });
+    onStep(`${recipe.database}: loading ${imageReference(recipe)} (${rootfs.fullVersion}) into the engine`);
+    await load(imageArchive(recipe, rootfs), signal);
+    return true;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** @param {import("./recipe.mjs").Recipe} recipe */
+async function isLoaded(recipe) {
+  const format = '{{index .Config.Labels "longshore.recipe"}}';
+  try {
+    const { stdout } = await promisify(execFile)("docker", ["image", "inspect", "-f", format, imageReference(recipe)]);
+    return stdout.trim() === recipeHash(recipe);
+  } catch (error) {
+    if (/no such image/i.test(String(error))) return false;
+    throw error;
+  }
+}
+
+/**
+ * @param {AsyncIterable<Uint8Array>} archive
+ * @param {AbortSignal} [signal]
+ */
+async function load(archive, signal) {
+  const child = spawn("docker", ["load", "--quiet"], { stdio: ["pipe", "ignore", "pipe"], ...(signal && { signal }) });
+  let errors = "";
+  child.stderr.on("data", (chunk) => (errors += chunk));
+  const ending = new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  // The engine's own words tell more than the broken pipe that follows them.
+  const [code] = await Promise.all([ending, pipeline(archive, child.stdin).catch(() => {})]);
+  if (code !== 0) throw new Error(`docker load failed (${code}): ${errors.trim()}`);
+}
+
+/** @param {string[]} names */
+async function main(names) {
+  const known = recipes.map((recipe) => recipe.database);
+  const wanted = names.includes("all") ? known : names;
+  const unknown = wanted.filter((name) => !known.includes(name));
+  if (wanted.length === 0 || unknown.length > 0) {
+    const mistake = unknown.length > 0 ? `No recipe for ${unknown.join(", ")}. ` : "";
+    throw new Error(`${mistake}Usage: node images/build.mjs ${known.join(" | ")} | all`);
+  }
+  const abort = new AbortController();
+  for (const name of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
+    process.once(name, () => abort.abort(new Error(`stopped by ${name}`)));
+  }
+  for (const recipe of recipes.filter(({ database }) => wanted.includes(database))) {
+    const began = Date.now();
+    const built = await ensureImage(recipe, { onStep: (text) => console.error(text), signal: abort.signal });
+    const seconds = ((Date.now() - began) / 1000).toFixed(1);
+    console.error(`${recipe.database}: ${imageReference(recipe)} is ${built ? `ready after ${seconds} s` : "there already"}`);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main(process.argv.slice(2)).catch((error) => {
+    console.error(`images: ${error.message}`);
+    process.exitCode = 1;
+  });
+}
