@@ -1,0 +1,74 @@
+import { Socket } from "node:net";
+import type { Client } from "pg";
+import type { Target, Vitals } from "#core/database.ts";
+import { ATTEMPT_MS, withinDeadline } from "../shared/deadline.ts";
+import { bareVersion } from "../shared/versions.ts";
+
+export async function probe(target: Target, signal: AbortSignal): Promise<void> {
+  // Reads the system catalogue of the database that was asked for: more than a constant, and there from the start.
+  await asCaller(target, signal, ATTEMPT_MS, (client) => client.query("SELECT 1 FROM pg_class LIMIT 1"));
+}
+
+export async function vitals(target: Target, signal: AbortSignal): Promise<Vitals> {
+  return asCaller(target, signal, VITALS_MS, async (client) => {
+    const { rows } = await client.query<VitalsRow>(VITALS_QUERY);
+    const [row] = rows;
+    if (row === undefined) throw new Error("pg_stat_activity gave no row");
+    return {
+      version: bareVersion(row.version) ?? row.version,
+      sizeBytes: Number(row.size),
+      connections: Number(row.connections),
+      connectionsLimit: Number(row.limit),
+    };
+  });
+}
+
+const VITALS_MS = 5000;
+
+interface VitalsRow {
+  readonly version: string;
+  readonly size: string;
+  readonly connections: string;
+  readonly limit: string;
+}
+
+/** Background workers have no user name there; of other users' sessions the caller sees that they are, not what they do. */
+const VITALS_QUERY = `
+  SELECT current_setting('server_version') AS version,
+         pg_database_size(current_database()) AS size,
+         current_setting('max_connections') AS limit,
+         (SELECT count(*) FROM pg_stat_activity WHERE usename IS NOT NULL AND pid <> pg_backend_pid()) AS connections`;
+
+async function asCaller<T>(
+  target: Target,
+  signal: AbortSignal,
+  limitMs: number,
+  ask: (client: Client) => Promise<T>,
+): Promise<T> {
+  const pg = await import("pg");
+  const socket = new Socket();
+  const client = new pg.default.Client({
+    host: target.address,
+    port: target.port,
+    user: target.login.user,
+    password: target.login.password.reveal(),
+    database: target.login.database,
+    application_name: "longshore",
+    // Otherwise the driver looks at PGSSLMODE in our own environment.
+    ssl: false,
+    stream: () => socket,
+  });
+  // What happens to the connection while nobody waits for it is an event, and one without a listener ends the process.
+  client.on("error", () => {});
+  return withinDeadline({
+    signal,
+    limitMs,
+    work: async () => {
+      await client.connect();
+      const answer = await ask(client);
+      await client.end();
+      return answer;
+    },
+    drop: () => socket.destroy(),
+  });
+}

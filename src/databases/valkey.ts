@@ -1,0 +1,42 @@
+import type { Database } from "#core/database.ts";
+import { probe, vitals } from "./redis-family/client.ts";
+import { crashes } from "./redis-family/crashes.ts";
+import { formatsFor, uri } from "./redis-family/formats.ts";
+import { planFor } from "./redis-family/plan.ts";
+import { explain } from "./shared/crashes.ts";
+import { versionIn } from "./shared/images.ts";
+
+const MIB = 1024 ** 2;
+const LEAST_BYTES = 16 * MIB;
+
+const valkey: Database = {
+  title: "Valkey",
+  aliases: [],
+  repository: "valkey/valkey",
+  defaultVersion: "8.1",
+  versions: ["9.0", "8.1", "8.0", "7.2"],
+  port: 6379,
+  user: "999:999",
+  memory: { defaultBytes: 256 * MIB, leastBytes: LEAST_BYTES },
+  firstStartMs: 30_000,
+  stopSeconds: 30,
+  versionOf: (image) => versionIn(image, "valkey", ["VALKEY_VERSION", "VALKEY_DOWNLOAD_URL"]),
+  plan: (request) =>
+    planFor({ title: "Valkey", program: "valkey-server", configFile: "valkey.conf", newest: "valkey:8.1" }, request),
+  probe,
+  vitals,
+  uri,
+  formats: formatsFor({
+    cli: "valkey-cli",
+    // valkey-cli reads VALKEYCLI_AUTH from 9.0 on, and this one in every version.
+    cliPassword: "REDISCLI_AUTH",
+    urls: ["VALKEY_URL", "REDIS_URL"],
+    prefix: "VALKEY",
+    python: (url) => `import valkey\n\nclient = valkey.Valkey.from_url(${url})`,
+    go: (url) =>
+      `import "github.com/valkey-io/valkey-go"\n\nclient, err := valkey.NewClient(valkey.MustParseURL(${url}))`,
+    node: (url) => `import Valkey from "iovalkey";\n\nconst client = new Valkey(${url});`,
+  }),
+  explainCrash: (crash) => explain(crash, crashes, LEAST_BYTES),
+};
+export default valkey;
