@@ -1,0 +1,180 @@
+import { z } from "zod";
+
+/**
+ * What the bot relies on in an engine's answers, and nothing more. Go writes an empty list or map as null, and fields
+ * come and go between API versions, so all that can be absent has a default.
+ */
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? "");
+const count = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? 0);
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false);
+const words = z
+  .array(z.string())
+  .nullish()
+  .transform((value) => value ?? []);
+const labels = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((value) => value ?? {});
+const keys = z
+  .record(z.string(), z.unknown())
+  .nullish()
+  .transform((value) => Object.keys(value ?? {}));
+
+/** Docker's ids; Podman's are the same. */
+export const Id = z.string().regex(/^[0-9a-f]{12,64}$/);
+/** What dockerode makes of `{ "Id": … }`. */
+export const Made = z.object({ id: Id });
+
+export type Version = z.output<typeof Version>;
+export const Version = z.object({
+  Version: z.string(),
+  ApiVersion: z.string().regex(/^\d{1,4}\.\d{1,4}$/),
+  MinAPIVersion: z
+    .string()
+    .regex(/^(?:\d{1,4}\.\d{1,4})?$/)
+    .optional(),
+  Arch: text,
+});
+
+export const Info = z.object({
+  OperatingSystem: text,
+  Architecture: text,
+  NCPU: count,
+  MemTotal: count,
+  Containers: count,
+  ContainersRunning: count,
+  Images: count,
+});
+
+export const DiskUsed = z.object({
+  LayersSize: count,
+  Containers: z.array(z.object({ SizeRw: count })).nullish(),
+  // -1 when a volume's driver cannot tell.
+  Volumes: z.array(z.object({ UsageData: z.object({ Size: z.number() }).nullish() })).nullish(),
+});
+
+const Status = z.enum(["created", "running", "paused", "restarting", "removing", "exited", "dead"]);
+
+const Bindings = z
+  .record(z.string(), z.array(z.object({ HostIp: text, HostPort: text })).nullish())
+  .nullish()
+  .transform((value) => value ?? {});
+export type Bindings = z.output<typeof Bindings>;
+
+export type Inspected = z.output<typeof Inspected>;
+export const Inspected = z.object({
+  Id,
+  Name: z.string(),
+  Image: text,
+  RestartCount: count,
+  State: z.object({
+    Status,
+    ExitCode: count,
+    OOMKilled: flag,
+    Error: text,
+    StartedAt: text,
+    FinishedAt: text,
+  }),
+  Config: z.object({ Image: text, Labels: labels, Env: words, User: text, Cmd: words, StopTimeout: count }),
+  HostConfig: z.object({
+    NetworkMode: text,
+    PortBindings: Bindings,
+    Memory: count,
+    MemorySwap: count,
+    NanoCpus: count,
+    PidsLimit: count,
+    ShmSize: count,
+    CapAdd: words,
+    CapDrop: words,
+    SecurityOpt: words,
+    Privileged: flag,
+    ReadonlyRootfs: flag,
+    Binds: words,
+    Devices: z.array(z.unknown()).nullish(),
+    PidMode: text,
+    IpcMode: text,
+    UTSMode: text,
+    UsernsMode: text,
+    Tmpfs: labels,
+    LogConfig: z.object({ Type: text, Config: labels }),
+    RestartPolicy: z.object({ Name: text }),
+  }),
+  Mounts: z
+    .array(z.object({ Type: text, Name: text, Destination: z.string(), RW: flag }))
+    .nullish()
+    .transform((value) => value ?? []),
+  NetworkSettings: z.object({ Ports: Bindings }),
+});
+
+export const Listed = z.array(
+  z.object({
+    Id,
+    Names: words,
+    Image: text,
+    Labels: labels,
+    State: Status,
+    Created: z.number(),
+    Ports: z
+      .array(z.object({ IP: text, PrivatePort: z.number(), PublicPort: z.number().nullish(), Type: text }))
+      .nullish()
+      .transform((value) => value ?? []),
+  }),
+);
+
+export type InspectedImage = z.output<typeof InspectedImage>;
+export const InspectedImage = z.object({
+  Id: z.string().regex(/^sha256:[0-9a-f]{64}$|^[0-9a-f]{64}$/),
+  RepoDigests: words,
+  Architecture: text,
+  Size: count,
+  Config: z
+    .object({
+      Env: words,
+      Labels: labels,
+      ExposedPorts: keys,
+      Volumes: keys,
+      User: text,
+      Entrypoint: words,
+      Cmd: words,
+    })
+    .nullish(),
+});
+
+export const Waited = z.object({ StatusCode: z.number(), Error: z.object({ Message: text }).nullish() });
+
+export type Sampled = z.output<typeof Sampled>;
+const Cpu = z.object({
+  cpu_usage: z.object({ total_usage: count }).nullish(),
+  system_cpu_usage: count,
+  online_cpus: count,
+});
+export const Sampled = z.object({
+  read: text,
+  preread: text,
+  cpu_stats: Cpu.nullish(),
+  precpu_stats: Cpu.nullish(),
+  memory_stats: z.object({ usage: count, limit: count, stats: z.record(z.string(), z.number()).nullish() }).nullish(),
+  pids_stats: z.object({ current: count }).nullish(),
+});
+
+export const Executed = z.object({ ExitCode: z.number().nullish(), Running: flag });
+
+export const VolumesListed = z.object({
+  Volumes: z
+    .array(z.object({ Name: z.string() }))
+    .nullish()
+    .transform((value) => value ?? []),
+});
+
+export const NetworksListed = z.array(
+  z.object({ Id, Name: z.string(), Created: text, Driver: text, Options: labels, Labels: labels }),
+);

@@ -1,0 +1,80 @@
+import type { ContainerSpec } from "#core/host.ts";
+import { Problem } from "#core/problem.ts";
+import { Made } from "./answers.ts";
+import { createRequest } from "./create-request.ts";
+import { DockerError } from "./docker-error.ts";
+import type { Engine } from "./engine.ts";
+import { lookup } from "./lookup.ts";
+import { removeContainer } from "./remove.ts";
+import { differences } from "./verify.ts";
+
+/** A new volume is filled with what the image has in its place, which takes its time. */
+const CREATE_MS = 60_000;
+/** How long a caller who cancels waits for the engine to say what it made, and for its removal. */
+const GRACE_MS = 10_000;
+
+/**
+ * Creates a container and looks whether it is what was asked for.
+ *
+ * Whatever goes wrong, no container of this call is left. The volumes it mounts are, as they may have been there
+ * before: who wrote the spec knows which of them to remove.
+ *
+ * @returns Its id, 64 hexadecimal digits.
+ */
+export async function createContainer(engine: Engine, spec: ContainerSpec, signal: AbortSignal): Promise<string> {
+  const body = createRequest(spec);
+  signal.throwIfAborted();
+  const question = {
+    doing: `create the container ${spec.name}`,
+    thing: `image ${spec.image}`,
+    // An engine finishes what it began when nobody waits for the answer any more; only the answer tells what to remove.
+    signal: after(signal, GRACE_MS),
+    headersMs: CREATE_MS,
+    withinMs: CREATE_MS,
+    long: true,
+  };
+  try {
+    const create = { _query: { name: spec.name }, _body: body };
+    const { id } = await engine.ask(question, Made, (docker) => docker.createContainer(create));
+    await verify(engine, spec, id, signal);
+    return id;
+  } catch (error) {
+    if (mayHaveCreated(error)) await removeOwn(engine, spec);
+    throw error;
+  }
+}
+
+/** Aborts so much later than the given one. */
+function after(signal: AbortSignal, ms: number): AbortSignal {
+  const later = new AbortController();
+  const abort = () => setTimeout(() => later.abort(signal.reason), ms).unref();
+  signal.addEventListener("abort", abort, { once: true });
+  return later.signal;
+}
+
+async function verify(engine: Engine, spec: ContainerSpec, id: string, signal: AbortSignal): Promise<void> {
+  const container = await lookup(engine, id, signal);
+  const lacks = container ? differences(spec, container) : ["the container itself"];
+  if (lacks.length === 0) return;
+  throw new Problem("host-refused", `Docker on ${engine.name} made ${spec.name} without ${lacks.join(", ")}.`, {
+    hint: `docker info (on ${engine.name}) warns about what its kernel cannot limit.`,
+  });
+}
+
+/** An engine that said no has made nothing. One that did not answer, or whose answer was not waited for, may have. */
+function mayHaveCreated(error: unknown): boolean {
+  return !(error instanceof Problem && error.cause instanceof DockerError && error.cause.kind === "http");
+}
+
+/** By name, as we may not know the id; only when it carries the labels we gave, so that nobody else's is taken. */
+async function removeOwn(engine: Engine, spec: ContainerSpec): Promise<void> {
+  const signal = AbortSignal.timeout(GRACE_MS);
+  try {
+    const there = await lookup(engine, spec.name, signal);
+    const labels = Object.entries(spec.labels);
+    const own = labels.length > 0 && labels.every(([name, value]) => there?.Config.Labels[name] === value);
+    if (there && own) await removeContainer(engine, there.Id, signal);
+  } catch {
+    // The reason it failed for is the one to tell. What is left carries its labels and is found by them.
+  }
+}

@@ -1,0 +1,39 @@
+import type { Agent, AgentOptions } from "node:http";
+
+/**
+ * How to reach a Docker API. One file in this folder is one kind, and its name is the scheme it answers for:
+ * `unix.ts` connects `unix:///var/run/docker.sock`.
+ *
+ * Connecting reads settings and files at most. The network is touched by the first request, so that a dead host
+ * neither delays the start nor the other hosts.
+ */
+export interface HostKind {
+  /** Throws a Problem "configuration" for a URL that cannot work, with what to write instead. */
+  connect(url: URL, environment: Environment): Promise<Connection>;
+}
+
+/** A way to one Docker API, and what follows from it for the ports that are published there. */
+export interface Connection {
+  /** The scheme that answered in the end: "unix" for a bare `docker` that follows a socket. */
+  readonly kind: string;
+  /** For people: "unix:///var/run/docker.sock". */
+  readonly url: string;
+  /** For the Host header; over TLS also the name that the certificate is checked against. */
+  readonly host: string;
+  readonly port?: number;
+  /** Called once for the pool of short requests and once for long streams, each with its own limits. */
+  agent(options: AgentOptions): Agent;
+  /** What clients dial, unless the settings say otherwise. */
+  readonly address: string;
+  /** What ports are bound to on the host, unless the settings say otherwise. */
+  readonly bind: string;
+  /** True when the engine runs on this machine. */
+  readonly local: boolean;
+}
+
+/** What a kind may know about the machine the bot runs on. Handed in: the settings are the only reader of it. */
+export interface Environment {
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
