@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { defineCommand } from "#core/command.ts";
+import type { Host } from "#core/host.ts";
+import { Problem } from "#core/problem.ts";
+import { showBytes } from "#core/units.ts";
+
+/** How long the overview waits for one host. */
+const limitMs = 5_000;
+
+export default defineCommand({
+  summary: "List the hosts databases can run on",
+  examples: [{ line: "/host list", does: "each with its engine, or why it does not answer" }],
+  input: z.strictObject({}),
+  effect: "read",
+  access: "viewer",
+  async *run({ hosts, signal }) {
+    const rows = await Promise.all(hosts.all.map((host) => row(host, signal)));
+    yield {
+      tone: rows.every((cells) => cells[2] === "reachable") ? "ok" : "warning",
+      title: rows.length === 1 ? "1 host" : `${rows.length} hosts`,
+      blocks: [
+        {
+          kind: "table",
+          columns: ["Host", "Kind", "State", "Engine", "API", "CPUs", "Memory", "Running", "Ping"],
+          rows,
+        },
+      ],
+    };
+  },
+});
+
+async function row(host: Host, signal: AbortSignal): Promise<string[]> {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+  try {
+    const engine = await host.describe(limited);
+    return [
+      host.name,
+      host.kind,
+      "reachable",
+      engine.engineVersion,
+      engine.apiVersion,
+      String(engine.cpus),
+      showBytes(engine.memoryBytes),
+      String(engine.containersRunning),
+      `${Math.round(engine.latencyMs)} ms`,
+    ];
+  } catch (error) {
+    if (signal.aborted || !(limited.aborted || error instanceof Problem)) throw error;
+    const why = error instanceof Problem ? error.message : `does not answer within ${limitMs / 1000} s`;
+    return [host.name, host.kind, why, "", "", "", "", "", ""];
+  }
+}

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { defineCommand } from "#core/command.ts";
+import { showBytes } from "#core/units.ts";
+
+export default defineCommand({
+  summary: "Show one host: engine, room and what is used",
+  examples: [
+    { line: "/host status", does: "the default host" },
+    { line: "/host status lab", does: "the host called lab" },
+  ],
+  input: z.strictObject({
+    name: z
+      .string()
+      .optional()
+      .meta({ positional: true, description: "which one (default: the first)", suggest: "hosts" }),
+  }),
+  effect: "read",
+  access: "viewer",
+  async *run({ input, hosts, signal }) {
+    const host = hosts.find(input.name);
+    const [engine, disk] = await Promise.all([host.describe(signal), host.diskUsage(signal)]);
+    yield {
+      tone: "ok",
+      title: `${host.name} is reachable`,
+      blocks: [
+        {
+          kind: "fields",
+          fields: {
+            Engine: `${engine.engineVersion}, API ${engine.apiVersion}, answers in ${Math.round(engine.latencyMs)} ms`,
+            System: `${engine.operatingSystem}, ${engine.architecture}`,
+            CPUs: String(engine.cpus),
+            Memory: showBytes(engine.memoryBytes),
+            Containers: `${engine.containersRunning} running, ${engine.containers} in all`,
+            "Disk used": `images ${showBytes(disk.imagesBytes)}, containers ${showBytes(disk.containersBytes)}, volumes ${showBytes(disk.volumesBytes)}`,
+            Clients: `dial ${host.address}, ports ${host.ports.first} to ${host.ports.last} bound to ${host.bind}`,
+            Kind: host.kind,
+          },
+        },
+      ],
+    };
+  },
+});

@@ -1,0 +1,29 @@
+// npm run bench -- ready [--rounds 10]
+import { readdir } from "node:fs/promises";
+import { availableParallelism, cpus, totalmem } from "node:os";
+import { parseArgs } from "node:util";
+import { showBytes } from "#core/units.ts";
+import { docker } from "#test/support/docker.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: "string", default: "10" } },
+});
+const [name = ""] = positionals;
+const known = (await readdir(new URL("./bench", import.meta.url)))
+  .filter((file) => file !== "statistics.ts")
+  .map((file) => file.replace(/\.ts$/, ""));
+
+if (known.includes(name)) {
+  const { default: bench } = (await import(`./bench/${name}.ts`)) as { default(rounds: number): Promise<string> };
+  const result = await bench(Number(values.rounds));
+  const engine = await docker("version", "--format", "{{.Server.Version}}");
+  const processor = cpus()[0]?.model ?? "unknown processor";
+  console.log(
+    `${availableParallelism()} cores (${processor.trim()}), ${showBytes(totalmem())}, Docker Engine ${engine}, ` +
+      `Node ${process.versions.node}, ${values.rounds} rounds\n\n${result}`,
+  );
+} else {
+  console.error(`npm run bench -- NAME [--rounds 10], where NAME is one of: ${known.join(", ")}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,104 @@
+// From the order to a query answered: `/db up` beside the floor, which is the Docker CLI and a driver loop on the same
+// image with the same login, limits and skips. Both in one run, alternating, so that a busy moment hits both.
+import { execFile } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
+import type { Database } from "#core/database.ts";
+import { Secret } from "#core/secret.ts";
+import { loadDatabases } from "#databases/load.ts";
+import { openTestBot } from "#test/support/bot.ts";
+import { docker, runnableDatabases } from "#test/support/docker.ts";
+import { milliseconds, quantile, table } from "./statistics.ts";
+
+const run = promisify(execFile);
+const password = "benchPassword0123456789abcd";
+
+/** What somebody would type for the same result: words before the image, and after it. */
+const floors: Readonly<Record<string, { before: readonly string[]; after: readonly string[]; user: string }>> = {
+  postgres: {
+    before: ["-e", "POSTGRES_USER=app", "-e", "POSTGRES_DB=bench", "-e", `POSTGRES_PASSWORD=${password}`],
+    after: [],
+    user: "app",
+  },
+  mysql: { before: mysqlFlags("MYSQL"), after: [], user: "app" },
+  mariadb: { before: mysqlFlags("MARIADB"), after: [], user: "app" },
+  redis: { before: [], after: ["--requirepass", password, "--appendonly", "yes"], user: "default" },
+  valkey: { before: [], after: ["--requirepass", password, "--appendonly", "yes"], user: "default" },
+};
+
+function mysqlFlags(prefix: string): string[] {
+  const variables = {
+    ROOT_PASSWORD: password,
+    USER: "app",
+    PASSWORD: password,
+    DATABASE: "bench",
+    INITDB_SKIP_TZINFO: "1",
+  };
+  return Object.entries(variables).flatMap(([name, value]) => ["-e", `${prefix}_${name}=${value}`]);
+}
+
+export default async function benchReady(rounds: number): Promise<string> {
+  const databases = await loadDatabases();
+  const rows: string[][] = [];
+  for (const kind of await runnableDatabases()) {
+    const { database } = databases.find(kind);
+    const floor: number[] = [];
+    const ours: number[] = [];
+    await using bot = await openTestBot();
+    const warm = await bot.say(`/db up ${kind} --name bench-warm`);
+    if (warm.tone !== "ok") throw new Error(JSON.stringify(warm));
+    const [lease] = bot.ledger.list({});
+    const image = lease?.image ?? "";
+    await bot.say("/db down bench-warm --yes");
+    for (let round = 0; round < rounds; round++) {
+      floor.push(await floorOnce(kind, database, image));
+      const begun = performance.now();
+      const reply = await bot.say(`/db up ${kind} --name bench`);
+      ours.push(performance.now() - begun);
+      if (reply.tone !== "ok") throw new Error(JSON.stringify(reply));
+      await bot.say("/db down bench --yes");
+    }
+    const over = quantile(ours, 0.5) - quantile(floor, 0.5);
+    rows.push([
+      `${kind} (${image})`,
+      ...[quantile(floor, 0.5), quantile(floor, 0.95), quantile(ours, 0.5), quantile(ours, 0.95), over].map(
+        milliseconds,
+      ),
+    ]);
+    console.error(rows.at(-1)?.join("  "));
+  }
+  return table(["database", "floor median ms", "p95", "/db up median ms", "p95", "over the floor"], rows);
+}
+
+/** Milliseconds from `docker run` to the first answer of the driver. */
+async function floorOnce(kind: string, database: Database, image: string): Promise<number> {
+  const how = floors[kind];
+  if (!how) throw new Error(`no floor for ${kind}`);
+  const name = "longshore-bench-floor";
+  const port = 19_000 + Math.floor(Math.random() * 900);
+  const target = {
+    address: "127.0.0.1",
+    port,
+    name,
+    version: "",
+    login: { user: how.user, password: new Secret(password), database: "bench" },
+  };
+  try {
+    const begun = performance.now();
+    const memory = String(database.memory.defaultBytes);
+    await run("docker", [
+      ...["run", "--detach", "--name", name, "--memory", memory, "--cpus", "1"],
+      ...["--publish", `127.0.0.1:${port}:${database.port}`, ...how.before, image, ...how.after],
+    ]);
+    for (;;) {
+      try {
+        await database.probe(target, new AbortController().signal);
+        return performance.now() - begun;
+      } catch {
+        await delay(25);
+      }
+    }
+  } finally {
+    await docker("rm", "--force", "--volumes", name);
+  }
+}

@@ -1,0 +1,142 @@
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { config as readDotenv } from "dotenv";
+import { z } from "zod";
+import { Problem } from "#core/problem.ts";
+
+/** One host of HOSTS: what its URL says for every kind is taken out of it, the rest is for the kind to read. */
+export interface HostSettings {
+  readonly name: string;
+  readonly url: string;
+  readonly address: string | undefined;
+  readonly bind: string | undefined;
+  readonly ports: { readonly first: number; readonly last: number };
+}
+
+export interface Config {
+  readonly dataDirectory: string;
+  readonly key: Uint8Array | undefined;
+  readonly hosts: readonly HostSettings[];
+  readonly color: "auto" | "always" | "never";
+  /** What host kinds may know of the machine. */
+  readonly environment: {
+    readonly platform: NodeJS.Platform;
+    readonly home: string;
+    readonly variables: Readonly<Record<string, string | undefined>>;
+  };
+}
+
+/** Below the ports that systems give to outgoing connections (Linux: from 32768), which could hold one of ours. */
+const defaultPorts = { first: 20_000, last: 29_999 };
+
+const hostName = /^[a-z0-9][a-z0-9_-]{0,31}$/i;
+
+/** Every variable the bot reads, as the settings file documents them; a test compares the two. */
+const variables = z.object({
+  DATA_DIR: z.string().min(1).default("data"),
+  LONGSHORE_KEY: z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      const key = text === undefined ? undefined : Buffer.from(text, "base64");
+      if (!key || key.length === 32) return key;
+      context.addIssue("expected 32 bytes in base64, as `openssl rand -base64 32` prints them");
+      return z.NEVER;
+    }),
+  HOSTS: z
+    .string()
+    .default("local=docker")
+    .transform((text, context) => {
+      const entries = text.split(/[\s,]+/).filter((entry) => entry !== "");
+      return entries.flatMap((entry) => {
+        const settings = hostSettings(entry);
+        if (typeof settings !== "string") return [settings];
+        context.addIssue(settings);
+        return [];
+      });
+    })
+    .refine((hosts) => hosts.length > 0, "expected at least one host, such as local=docker")
+    .refine((hosts) => new Set(hosts.map((host) => host.name)).size === hosts.length, "two hosts have the same name"),
+  NO_COLOR: z.string().optional(),
+  FORCE_COLOR: z.string().optional(),
+});
+
+export const variableNames = Object.keys(variables.shape);
+
+/**
+ * Reads the settings from the environment and from the `.env` file of this folder; the environment wins.
+ * Throws a Problem "configuration" that names every variable that is wrong, its value and what was expected.
+ */
+export function loadConfig(): Config {
+  const environment: Record<string, string> = {};
+  const { error } = readDotenv({ quiet: true, processEnv: environment });
+  if (error && (error as NodeJS.ErrnoException).code !== "ENOENT") {
+    throw new Problem("configuration", `The file .env cannot be read: ${error.message}.`, {
+      hint: "Make it readable for the user the bot runs as, or remove it.",
+      cause: error,
+    });
+  }
+  return readConfig({ ...environment, ...process.env });
+}
+
+/** The pure part of `loadConfig`. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  // An empty line in .env means "not set".
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const { data, error } = variables.safeParse(set);
+  if (error) {
+    const lines = error.issues.map(({ path: [name], message }) => {
+      const value = name === "LONGSHORE_KEY" ? "[redacted]" : JSON.stringify(set[String(name)]);
+      return `${String(name)}=${value}: ${message}`;
+    });
+    throw new Problem("configuration", `Settings are wrong. ${lines.join(". ")}.`, {
+      hint: "Correct them in .env or in the environment; .env.example explains each.",
+    });
+  }
+  return {
+    dataDirectory: resolve(data.DATA_DIR),
+    key: data.LONGSHORE_KEY,
+    hosts: data.HOSTS,
+    color: data.NO_COLOR === undefined ? (data.FORCE_COLOR === undefined ? "auto" : "always") : "never",
+    environment: { platform: process.platform, home: homedir(), variables: environment },
+  };
+}
+
+/** `lab=tcp://10.0.0.5:2376?certs=/etc/lab&ports=20000-20099`, or what is wrong with it. */
+function hostSettings(entry: string): HostSettings | string {
+  const [, name, url] = /^([^=]+)=(.+)$/.exec(entry) ?? [];
+  if (name === undefined || url === undefined || !hostName.test(name)) {
+    return `"${entry}" is not NAME=URL, such as local=docker or lab=unix:///run/lab.sock`;
+  }
+  const [base = "", query = ""] = url.split("?", 2);
+  const parameters = new URLSearchParams(query);
+  const take = (key: string): string | undefined => {
+    const value = parameters.get(key) ?? undefined;
+    parameters.delete(key);
+    return value;
+  };
+  const address = take("advertise");
+  const bind = take("bind");
+  const range = take("ports");
+  const ports = range === undefined ? defaultPorts : portRange(range);
+  if (!ports) return `ports=${range} of host "${name}" is not a range such as 20000-29999 within 1024-65535`;
+  const rest = parameters.size > 0 ? `?${parameters}` : "";
+  return { name, url: `${base}${rest}`, address, bind, ports };
+}
+
+function portRange(text: string): HostSettings["ports"] | undefined {
+  const [, first, last] = /^(\d{4,5})-(\d{4,5})$/.exec(text) ?? [];
+  const range = { first: Number(first), last: Number(last) };
+  return range.first >= 1024 && range.last <= 65_535 && range.first <= range.last ? range : undefined;
+}
+
+/** Where things are kept below DATA_DIR. */
+export function paths({ dataDirectory }: Pick<Config, "dataDirectory">) {
+  return {
+    ledger: join(dataDirectory, "longshore.sqlite"),
+    key: join(dataDirectory, "key"),
+    history: join(dataDirectory, "history"),
+  };
+}

@@ -1,0 +1,132 @@
+import { callerId } from "#core/caller.ts";
+import type { Caller } from "#core/caller.ts";
+import type { Host } from "#core/host.ts";
+import type { Lease, LeaseFilter, Leases, LeaseStatus, ObservedState, UpRequest, UpResult } from "#core/lease.ts";
+import { Problem } from "#core/problem.ts";
+import type { Step } from "#core/reply.ts";
+import { nearest } from "#core/suggest.ts";
+import { rememberEngineFacts } from "./engine-facts.ts";
+import type { Ledger } from "./ledger.ts";
+import { containerGone, resolve, restart, start, stop } from "./lifecycle.ts";
+import { removeEverything } from "./removal.ts";
+import { spinUp } from "./spin-up.ts";
+import type { SpinUp } from "./spin-up.ts";
+import { stopwatch } from "./stopwatch.ts";
+import { targetOf } from "./target.ts";
+
+/** How long an overview waits for one host. */
+const overviewLimitMs = 5_000;
+
+export function createLeases(given: Omit<SpinUp, "engineFacts">): Leases {
+  const parts: SpinUp = { ...given, engineFacts: rememberEngineFacts() };
+  const { hosts, ledger } = parts;
+  return {
+    async *up(request, caller, signal) {
+      const existing = request.name === undefined ? undefined : existingLease(parts, request, caller);
+      if (existing) return yield* bringUp(parts, existing, signal);
+      return yield* spinUp(parts, request, caller, signal);
+    },
+    list: (filter) => ledger.list(filter),
+    find: (name, filter) => findLease(ledger, name, filter),
+    states: (leases, signal) => observeStates(parts, leases, signal),
+    status: (lease, signal) => statusOf(parts, lease, signal),
+    async logs(lease, options, signal) {
+      const { host, containerId } = resolve(parts, lease);
+      const text = await host.containers.logs(containerId, options, signal);
+      return text.replaceAll(lease.login.password.reveal(), "[redacted]");
+    },
+    stop: (lease, signal) => stop(parts, lease, signal),
+    start: (lease, signal) => start(parts, lease, signal),
+    restart: (lease, signal) => restart(parts, lease, signal),
+    async *down(lease) {
+      yield { text: `Removing ${lease.name}` };
+      return { removed: await removeEverything(ledger, hosts.find(lease.host), lease) };
+    },
+    target: targetOf,
+  };
+}
+
+/** The one the caller already has by this name; somebody else's, or one of another kind, is a Problem. */
+function existingLease({ hosts, databases, ledger }: SpinUp, request: UpRequest, caller: Caller): Lease | undefined {
+  const host = hosts.find(request.host);
+  const [lease] = ledger.list({ host: host.name, ...(request.name !== undefined && { name: request.name }) });
+  if (!lease) return undefined;
+  const taken = `The name "${lease.name}" is taken on host "${host.name}"`;
+  const hint = `Choose another name: --name ${lease.name}-2`;
+  if (lease.owner !== callerId(caller)) throw new Problem("name-taken", `${taken} by ${lease.ownerName}.`, { hint });
+  if (lease.state !== "ready") {
+    throw new Problem("name-taken", `${taken}: it is ${lease.state === "creating" ? "being made" : "being removed"}.`, {
+      hint: `See how it goes: /db status ${lease.name}`,
+    });
+  }
+  if (lease.database !== databases.find(request.database).name) {
+    throw new Problem("name-taken", `${taken} by your ${lease.database}.`, { hint });
+  }
+  return lease;
+}
+
+async function* bringUp(parts: SpinUp, lease: Lease, signal: AbortSignal): AsyncGenerator<Step, UpResult> {
+  const watch = stopwatch();
+  const { host, containerId } = resolve(parts, lease);
+  const state = await host.containers.inspect(containerId, signal);
+  if (!state) throw containerGone(lease);
+  const notes = state.status === "running" ? [] : ["It was stopped, so it was started again."];
+  yield* start(parts, lease, signal);
+  return { lease, existing: true, rung: "existing", timings: watch.timings(), notes };
+}
+
+function findLease(ledger: Ledger, name: string, filter: LeaseFilter): Lease {
+  const found = ledger.list({ ...filter, name });
+  const [lease, another] = found;
+  if (lease && !another) return lease;
+  if (another) {
+    throw new Problem("ambiguous", `There is a "${name}" on ${found.map(({ host }) => host).join(" and on ")}.`, {
+      hint: `Say which: --host ${lease?.host}`,
+    });
+  }
+  const names = ledger.list(filter).map((other) => other.name);
+  const guess = nearest(name, names);
+  throw new Problem("not-found", `There is no database called "${name}"${filter.owner ? " of yours" : ""}.`, {
+    hint: guess ? `Did you mean ${guess}?` : names.length === 0 ? "Make one: /db up postgres" : "See them: /db list",
+  });
+}
+
+async function observeStates(
+  { hosts }: SpinUp,
+  leases: readonly Lease[],
+  signal: AbortSignal,
+): Promise<Map<string, ObservedState>> {
+  const byHost = Map.groupBy(leases, (lease) => lease.host);
+  const states = await Promise.all(
+    [...byHost].map(([name, there]) => observeHost(() => hosts.find(name), there, signal)),
+  );
+  return new Map(states.flatMap((state) => [...state]));
+}
+
+async function observeHost(find: () => Host, leases: readonly Lease[], signal: AbortSignal) {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(overviewLimitMs)]);
+  try {
+    const containers = await find().containers.list({}, limited);
+    const status = new Map(containers.map((container) => [container.labels["longshore.lease"], container.status]));
+    return new Map(leases.map((lease): [string, ObservedState] => [lease.id, status.get(lease.id) ?? "gone"]));
+  } catch (error) {
+    if (signal.aborted || !(limited.aborted || error instanceof Problem)) throw error;
+    return new Map(leases.map((lease): [string, ObservedState] => [lease.id, "unreachable"]));
+  }
+}
+
+async function statusOf(parts: SpinUp, lease: Lease, signal: AbortSignal): Promise<LeaseStatus> {
+  const { host, database, containerId } = resolve(parts, lease);
+  const container = await host.containers.inspect(containerId, signal);
+  if (container?.status !== "running") {
+    return { lease, container, stats: undefined, vitals: undefined, unhealthy: undefined };
+  }
+  const [stats, answer] = await Promise.all([
+    host.containers.stats(containerId, signal),
+    database.vitals(targetOf(lease), signal).then(
+      (vitals) => ({ vitals, unhealthy: undefined }),
+      (error: Error) => ({ vitals: undefined, unhealthy: error.message }),
+    ),
+  ]);
+  return { lease, container, stats, ...answer };
+}

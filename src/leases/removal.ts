@@ -1,0 +1,28 @@
+import type { Host } from "#core/host.ts";
+import type { Lease } from "#core/lease.ts";
+import { ofLease } from "./labels.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** Removing is not cancelled with the request: half removed is the worst of all. */
+const limitMs = 60_000;
+
+/**
+ * Removes the container, the volumes and the row of a lease, in this order, and looks that they are gone. Gives back
+ * what it removed. What does not exist is no error. If the host does not answer, the row stays, as "removing".
+ */
+export async function removeEverything(ledger: Ledger, host: Host, lease: Pick<Lease, "id">): Promise<string[]> {
+  const signal = AbortSignal.timeout(limitMs);
+  ledger.update(lease.id, { state: "removing" });
+
+  const containers = await host.containers.list(ofLease(lease.id), signal);
+  await Promise.all(containers.map(({ id }) => host.containers.remove(id, signal)));
+  const volumes = await host.volumes.list(ofLease(lease.id), signal);
+  await Promise.all(volumes.map(({ name }) => host.volumes.remove(name, signal)));
+
+  const [container] = await host.containers.list(ofLease(lease.id), signal);
+  const [volume] = await host.volumes.list(ofLease(lease.id), signal);
+  const left = container?.name ?? volume?.name;
+  if (left) throw new Error(`${left} of lease ${lease.id} is still on host ${host.name} after its removal`);
+  ledger.delete(lease.id);
+  return [...containers.map(({ name }) => `container ${name}`), ...volumes.map(({ name }) => `volume ${name}`)];
+}
