@@ -19,7 +19,8 @@ export interface Command<I extends z.ZodObject = z.ZodObject> {
   readonly input: I;
   /** A destroying command asks first, everywhere: see `confirm`. */
   readonly effect: "read" | "change" | "destroy";
-  readonly access: Access;
+  /** "anyone" is for what a stranger needs to be let in: help and whoami. */
+  readonly access: Access | "anyone";
   /** Who sees the answer when the reply does not say. Default: the caller for reads, the channel for changes. */
   readonly audience?: "caller" | "channel";
   /** What the caller is asked before a destroying command runs: the exact things that would go. */
@@ -40,8 +41,8 @@ export interface Context<I> {
   readonly leases: Leases;
   readonly commands: Commands;
   /** What this caller may do: for help and menus. */
-  may(command: Command): boolean;
-  role(): Access | undefined;
+  readonly may: (command: Command) => boolean;
+  readonly role: () => Access | undefined;
 }
 
 /** The commands of `commands/`, by path: "db up". */

@@ -73,13 +73,11 @@ export interface Images {
   inspect(reference: string, signal: AbortSignal): Promise<ImageDescription | undefined>;
   /** Pulls with progress; the errors a registry gives inside a 200 are Problems too. */
   pull(reference: string, signal: AbortSignal): AsyncGenerator<Step, ImageDescription>;
-  /** Makes an image of one layer from a root file system's tar; `changes` are Dockerfile instructions. */
-  import(
-    tar: AsyncIterable<Uint8Array>,
-    reference: string,
-    changes: readonly string[],
-    signal: AbortSignal,
-  ): Promise<ImageDescription>;
+  /**
+   * Loads an archive as `docker save` writes it, and gives the image that is then called `reference`.
+   * (Not `docker import`: its `changes` take neither labels nor a stop signal.)
+   */
+  load(archive: AsyncIterable<Uint8Array>, reference: string, signal: AbortSignal): Promise<ImageDescription>;
 }
 
 /** What we ask Docker to create. The one shape that becomes a request body: nothing a caller typed gets round it. */

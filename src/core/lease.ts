@@ -9,6 +9,8 @@ export interface Lease {
   /** Also the container's name. */
   readonly name: string;
   readonly host: string;
+  /** Undefined until Docker has answered the create. */
+  readonly containerId: string | undefined;
   readonly database: string;
   readonly version: string;
   readonly image: string;
@@ -26,6 +28,12 @@ export interface Lease {
   /** Undefined: kept until somebody removes it. */
   readonly expiresAt: Date | undefined;
   readonly login: Login;
+}
+
+/** `owner` is a `callerId`; what is absent does not filter. */
+export interface LeaseFilter {
+  readonly owner?: string | undefined;
+  readonly host?: string | undefined;
 }
 
 /** What `/db up` was asked for, after parsing. */
@@ -67,6 +75,9 @@ export interface Timings {
   readonly readyMs?: number;
 }
 
+/** What a lease's container is doing, as its host said just now. */
+export type ObservedState = ContainerState["status"] | "gone" | "unreachable";
+
 export interface LeaseStatus {
   readonly lease: Lease;
   /** Undefined when the container is gone. */
@@ -81,14 +92,11 @@ export interface LeaseStatus {
 export interface Leases {
   up(request: UpRequest, caller: Caller, signal: AbortSignal): AsyncGenerator<Step, UpResult>;
   /** The caller's, or everybody's; from the ledger, so it answers while a host does not. */
-  list(filter: { readonly owner?: string; readonly host?: string }): readonly Lease[];
-  /** One lease the caller may see; not found is a Problem with the names that are alike. */
-  find(name: string, caller: Caller, host?: string): Lease;
-  /** What each container is doing now; a host that does not answer gives its problem instead. */
-  states(
-    leases: readonly Lease[],
-    signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, ContainerState["status"] | "gone" | "unreachable">>;
+  list(filter: LeaseFilter): readonly Lease[];
+  /** By exact name. None, or one on each of two hosts, is a Problem with what to type instead. */
+  find(name: string, filter: LeaseFilter): Lease;
+  /** By lease id, what each container is doing now. One host that does not answer does not hold up the others. */
+  states(leases: readonly Lease[], signal: AbortSignal): Promise<ReadonlyMap<string, ObservedState>>;
   status(lease: Lease, signal: AbortSignal): Promise<LeaseStatus>;
   logs(lease: Lease, options: LogOptions, signal: AbortSignal): Promise<string>;
   stop(lease: Lease, signal: AbortSignal): AsyncGenerator<Step, ContainerState>;
