@@ -33,25 +33,6 @@ export async function* imageArchive(recipe, { tarPath, fullVersion }) {
 }
 
 /**
- * The same config as far as `docker import --change` can say it.
- * @param {import("./recipe.mjs").Recipe} recipe
- * @param {string} fullVersion
- * @returns {string[]} Dockerfile instructions, without STOPSIGNAL.
- */
-export function importChanges(recipe, fullVersion) {
-  const config = runtimeConfig(recipe, fullVersion);
-  return [
-    ...config.Env.map((variable) => `ENV ${variable.replace("=", '="')}"`),
-    `ENTRYPOINT ${JSON.stringify(config.Entrypoint)}`,
-    `CMD ${JSON.stringify(config.Cmd)}`,
-    ...Object.keys(config.ExposedPorts).map((port) => `EXPOSE ${port}`),
-    `VOLUME ${JSON.stringify(Object.keys(config.Volumes))}`,
-    ...(config.WorkingDir === undefined ? [] : [`WORKDIR ${config.WorkingDir}`]),
-    ...Object.entries(config.Labels).map(([name, value]) => `LABEL ${name}="${value}"`),
-  ];
-}
-
-/**
  * @param {import("./recipe.mjs").Recipe} recipe
  * @param {string} fullVersion
  * @param {string} layerDigest
@@ -132,7 +113,7 @@ function tarHeader(name, size) {
   header.write(octal(0, 11), 136);
   header.write("        ", 148); // The checksum counts itself as spaces.
   header.write("0", 156);
-  header.write("ustar\0" + "00", 257);
+  header.write("ustar\x0000", 257);
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${octal(sum, 6)}\0 `, 148);
   return header;

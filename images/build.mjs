@@ -7,22 +7,11 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { imageArchive, importChanges } from "./archive.mjs";
+import { imageArchive } from "./archive.mjs";
 import { imageReference, recipeFor, recipeHash, recipes } from "./recipe.mjs";
-import { buildTar, unbuildable } from "./rootfs.mjs";
+import { buildRootfs, unbuildable } from "./rootfs.mjs";
 
-export { imageArchive, imageReference, recipeFor, recipeHash, recipes, unbuildable };
-
-/**
- * @param {import("./recipe.mjs").Recipe} recipe
- * @param {import("./rootfs.mjs").BuildOptions} options
- * @returns {Promise<{ tarPath: string, fullVersion: string, changes: string[] }>} A root file system, which is the caller's to
- *   remove, with the instructions that `docker import` takes. `imageArchive` makes what `docker load` takes of it.
- */
-export async function buildRootfs(recipe, options) {
-  const rootfs = await buildTar(recipe, options);
-  return { ...rootfs, changes: importChanges(recipe, rootfs.fullVersion) };
-}
+export { buildRootfs, imageArchive, imageReference, recipeFor, recipeHash, recipes, unbuildable };
 
 /**
  * Builds an image and hands it to the engine that the `docker` command speaks to, unless it is there.
@@ -89,7 +78,9 @@ async function main(names) {
     const began = Date.now();
     const built = await ensureImage(recipe, { onStep: (text) => console.error(text), signal: abort.signal });
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
-    console.error(`${recipe.database}: ${imageReference(recipe)} is ${built ? `ready after ${seconds} s` : "there already"}`);
+    console.error(
+      `${recipe.database}: ${imageReference(recipe)} is ${built ? `ready after ${seconds} s` : "there already"}`,
+    );
   }
 }
 

@@ -38,7 +38,7 @@ setting() {
   if [[ $prefix != MYSQL ]]; then
     local other=MYSQL_$1
     take "$own" "${!other:-$default}"
-  elif [[ -z ${!own-} ]]; then
+  elif [[ -z ${!own-} && -n $default ]]; then
     export "$own=$default"
   fi
   # The plain name in small letters: $USER, for one, is somebody else's.

@@ -26,9 +26,6 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 const here = new URL("./", import.meta.url);
 
-/** The files beside the recipes that end up in, or decide about, every image. */
-const sharedFiles = ["rootfs.mjs", "archive.mjs", ...shellLibraries()];
-
 /** @type {readonly Recipe[]} */
 export const recipes = await loadRecipes();
 
@@ -38,7 +35,9 @@ export const recipes = await loadRecipes();
  * @returns {Recipe | undefined}
  */
 export function recipeFor(database, version) {
-  return recipes.find((recipe) => recipe.database === database && (version === undefined || recipe.version === version));
+  return recipes.find(
+    (recipe) => recipe.database === database && (version === undefined || recipe.version === version),
+  );
 }
 
 /**
@@ -56,16 +55,20 @@ export function imageReference(recipe) {
 export function recipeHash(recipe) {
   const hash = createHash("sha256");
   const own = ["recipe.mjs", "entrypoint.sh"].map((name) => `${recipe.database}/${name}`);
-  for (const name of [...sharedFiles, ...own]) {
+  for (const name of ["rootfs.mjs", "archive.mjs", ...shellLibraries(recipe), ...own]) {
     const content = readFileSync(new URL(name, here));
     hash.update(`${name} ${content.length}\n`).update(content);
   }
   return hash.digest("hex");
 }
 
-/** @returns {string[]} The files that entrypoints source. */
-export function shellLibraries() {
-  return readdirSync(here).filter((name) => name.endsWith(".sh"));
+/**
+ * @param {Recipe} recipe
+ * @returns {string[]} The files of this folder that its entrypoint sources.
+ */
+export function shellLibraries(recipe) {
+  const entrypoint = readFileSync(new URL(`${recipe.database}/entrypoint.sh`, here), "utf8");
+  return readdirSync(here).filter((name) => name.endsWith(".sh") && entrypoint.includes(`/longshore/${name}`));
 }
 
 /** @returns {Promise<Recipe[]>} */
@@ -76,7 +79,8 @@ async function loadRecipes() {
   return Promise.all(
     folders.map(async (folder) => {
       const recipe = (await import(new URL(`${folder.name}/recipe.mjs`, here).href)).default;
-      if (recipe?.database !== folder.name) throw new Error(`images/${folder.name}/recipe.mjs is not a recipe for ${folder.name}`);
+      if (recipe?.database !== folder.name)
+        throw new Error(`images/${folder.name}/recipe.mjs is not a recipe for ${folder.name}`);
       return recipe;
     }),
   );

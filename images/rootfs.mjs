@@ -39,7 +39,7 @@ export function unbuildable() {
  * @returns {Promise<{ tarPath: string, fullVersion: string }>} The tar is the caller's to remove. Whatever goes wrong, and
  *   when `signal` aborts, nothing is left: no process, no mount, no file.
  */
-export async function buildTar(recipe, { directory, onStep = () => {}, signal }) {
+export async function buildRootfs(recipe, { directory, onStep = () => {}, signal }) {
   const reason = unbuildable();
   if (reason !== undefined) throw new Error(reason);
   await installMmdebstrap(onStep, signal);
@@ -82,7 +82,7 @@ async function stageFiles(recipe, work) {
     await mkdir(folder, { recursive: true });
   }
   await stage(`${recipe.database}/entrypoint.sh`, join(programs, "docker-entrypoint.sh"), 0o755);
-  for (const name of shellLibraries()) await stage(name, join(libraries, name), 0o644);
+  for (const name of shellLibraries(recipe)) await stage(name, join(libraries, name), 0o644);
 }
 
 /**

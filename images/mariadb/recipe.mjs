@@ -18,7 +18,11 @@ export default {
     } > /etc/mysql/mariadb.conf.d/05-container.cnf
     install -d -o mysql -g mysql -m 1777 /var/lib/mysql /run/mysqld`,
   config: {
-    Env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8", "MARIADB_VERSION={version}"],
+    Env: [
+      "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+      "LANG=C.UTF-8",
+      "MARIADB_VERSION={version}",
+    ],
     Cmd: ["mariadbd"],
     ExposedPorts: ["3306/tcp"],
     Volumes: ["/var/lib/mysql"],

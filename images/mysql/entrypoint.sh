@@ -15,6 +15,8 @@ main() {
   if [[ ${1-} != mysqld ]] || asks_for_information "$@"; then
     exec "$@"
   fi
+  # --help, unlike MariaDB's, is content with options that do not exist.
+  "$@" --user=mysql --validate-config || fail "mysqld does not accept its configuration; the command was: $*"
   if ((EUID == 0)); then
     read_server_options "$@" --user=mysql
     own mysql "$data_directory" "${socket%/*}"

@@ -40,7 +40,7 @@ function mysqlFlags(prefix: string): string[] {
 export default async function benchReady(rounds: number): Promise<string> {
   const databases = await loadDatabases();
   const rows: string[][] = [];
-  for (const kind of await runnableDatabases()) {
+  for (const kind of (await runnableDatabases()).filter((name) => databases.names.includes(name))) {
     const { database } = databases.find(kind);
     const floor: number[] = [];
     const ours: number[] = [];

@@ -1,4 +1,5 @@
 import { Problem } from "#core/problem.ts";
+import { quote } from "#core/words.ts";
 
 /** What the program was asked to do by its arguments. `lines` is empty when none was given: they come from standard input. */
 export type Task =
@@ -26,7 +27,7 @@ export function parseArguments(given: readonly string[]): Task {
       lines.push(argument);
       open = !/\s/.test(argument);
     } else if (open) {
-      lines.push(`${lines.pop() ?? ""} ${quoted(argument)}`);
+      lines.push(`${lines.pop() ?? ""} ${quote(argument)}`);
     } else if (argument === "--json") {
       json = true;
     } else if (argument === "--help" || argument === "-h") {
@@ -59,9 +60,3 @@ Ends with 0, with 1 when a line was not done, with 2 when these arguments were n
 What can be typed: /longshore help`;
 
 const HINT = "npm start -- --help";
-
-/** A word so that the line's parser gives it back as it was: quotes only where they are needed. */
-function quoted(word: string): string {
-  if (/^[^\s"'\\`“”„‘’«»#]+$/u.test(word)) return word;
-  return word.includes("'") ? `"${word.replace(/["\\]/g, String.raw`\$&`)}"` : `'${word}'`;
-}

@@ -23,7 +23,8 @@ export function progressLine(progress: Omit<Progress, "kind">, page: Page, bytes
   ].join(GAP);
   const room = page.width - columns(numbers) - GAP.length;
   const barRoom = room - GAP.length - SHORTEST_LABEL;
-  if (percent === undefined || barRoom < SHORTEST_BAR) {
+  // Where nobody looks at it in a terminal a bar is noise.
+  if (percent === undefined || barRoom < SHORTEST_BAR || !Number.isFinite(page.width)) {
     return fit(`${fit(label, Math.max(1, room))}${GAP}${numbers}`, page.width);
   }
   const left = Math.min(barRoom, room - GAP.length - columns(label));

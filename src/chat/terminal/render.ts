@@ -1,4 +1,4 @@
-import type { Action, Block, Reply, Tone } from "#core/reply.ts";
+import type { Action, Reply, Tone } from "#core/reply.ts";
 import { blockLines, indented, MARGIN } from "./blocks.ts";
 import { columns } from "./columns.ts";
 import { harmless, inline } from "./harmless.ts";
@@ -23,12 +23,9 @@ export function render(reply: Reply, { width, paint }: Page): string[] {
   ].filter((lines) => lines.length > 0);
   const title = titleLines(reply, page);
   // A sentence belongs to its title; everything else has air around it.
-  const close = reply.problem ? problemLines(reply, page).length > 0 : isClose(reply.blocks?.[0]);
+  const first = reply.blocks?.[0];
+  const close = problemLines(reply, page).length > 0 || !first || first.kind === "text" || first.kind === "progress";
   return parts.reduce((lines, part, index) => [...lines, ...(index === 0 && close ? [] : [""]), ...part], title);
-}
-
-function isClose(first: Block | undefined): boolean {
-  return first?.kind === "text" || first?.kind === "progress";
 }
 
 function titleLines({ tone, title }: Reply, page: Page): string[] {

@@ -6,8 +6,9 @@ const GAP = 2;
 const LEAST = 8;
 
 /**
- * Rows as lines of aligned cells, the header first. Where they are too wide the widest columns are cut with an ellipsis;
- * undefined when even that is not enough, and the rows are better read one below the other.
+ * Rows as lines of aligned cells, the header first. Where they are too wide the widest columns give way: sentences are broken
+ * between words, single words are cut with an ellipsis. Undefined when even that is not enough, and the rows are better
+ * read one below the other.
  */
 export function aligned(rows: readonly (readonly string[])[], width: number): string[] | undefined {
   const count = Math.max(0, ...rows.map((row) => row.length));
@@ -16,12 +17,21 @@ export function aligned(rows: readonly (readonly string[])[], width: number): st
   );
   const widths = fitted(natural, width - GAP * (count - 1));
   if (!widths) return undefined;
-  return rows.map((row) =>
-    widths
-      .map((width, column) => pad(fit(row[column] ?? "", width), width))
-      .join(" ".repeat(GAP))
-      .trimEnd(),
-  );
+  return rows.flatMap((row) => {
+    const cells = widths.map((width, column) => cellLines(row[column] ?? "", width));
+    const height = Math.max(1, ...cells.map((lines) => lines.length));
+    return Array.from({ length: height }, (_, index) =>
+      widths
+        .map((width, column) => pad(cells[column]?.[index] ?? "", width))
+        .join(" ".repeat(GAP))
+        .trimEnd(),
+    );
+  });
+}
+
+function cellLines(cell: string, width: number): string[] {
+  if (cell.split(" ").some((word) => columns(word) > width)) return [fit(cell, width)];
+  return wrap(cell, width);
 }
 
 export type Entry = readonly [label: string, value: string];

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseArguments } from "#chat/terminal/arguments.ts";
 import { Problem } from "#core/problem.ts";
+import { readWords } from "#core/words.ts";
 
 function run(...given: string[]) {
   return parseArguments(given);
@@ -19,8 +20,8 @@ describe("lines", () => {
       ["/db", "list", "/host", "list"],
       ["/db list", "/host list"],
     ],
-    [["/db", "up", "mysql", "--arg", "a b"], ["/db up mysql --arg 'a b'"]],
-    [["/db", "up", "mysql", "--arg", 'it\'s "so"'], [String.raw`/db up mysql --arg "it's \"so\""`]],
+    [["/db", "up", "mysql", "--arg", "a b"], ['/db up mysql --arg "a b"']],
+    [["/db", "up", "mysql", "--arg", 'it\'s "so"'], [String.raw`/db up mysql --arg 'it'\''s "so"'`]],
     [["/db", "logs", "shop", "--grep", ""], ["/db logs shop --grep ''"]],
     [["db list"], ["db list"]],
     [[], []],
@@ -28,6 +29,17 @@ describe("lines", () => {
   ])("%j are %j", (given, lines) => {
     expect(run(...given)).toEqual({ kind: "run", json: false, lines });
   });
+});
+
+test("the words that the shell gave are the words that are read", () => {
+  const word = fc.string({ unit: "grapheme" }).filter((word) => !/^\/|\p{Cc}/u.test(word));
+  fc.assert(
+    fc.property(fc.array(word), (words) => {
+      const task = parseArguments(["/db", ...words]);
+      const [line = ""] = task.kind === "run" ? task.lines : [];
+      expect(readWords(line).words.map(({ text }) => text)).toEqual(["/db", ...words]);
+    }),
+  );
 });
 
 describe("flags of our own", () => {

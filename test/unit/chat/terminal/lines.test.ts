@@ -56,7 +56,7 @@ describe("lines", () => {
 
   test("tell their progress on standard error", async () => {
     const { stdout, stderr } = await terminal(bot(), ["/up"]);
-    expect(stderr).toBe("… Starting shop: Pulling postgres:16  ━━━━━━━━────────────  39 %  58.5 MiB of 150 MiB\n");
+    expect(stderr).toBe("… Starting shop: Pulling postgres:16  39 %  58.5 MiB of 150 MiB\n");
     expect(stdout).not.toContain("Pulling");
   });
 
@@ -172,7 +172,6 @@ describe("the program's own", () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toMatchInlineSnapshot(`
       "✗ There is no flag --jsn.
-
         → npm start -- --help
       "
     `);

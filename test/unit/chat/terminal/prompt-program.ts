@@ -37,15 +37,27 @@ const bot = scriptedBot(
   ["/db", "list", "logs", "postgres", "--name", "--namespace"],
 );
 
+let log: (line: string) => void = () => {};
+
 const [historyPath = "", ...given] = process.argv.slice(2);
 const exitCode = await runTerminal({
-  bot,
+  bot: {
+    ...bot,
+    complete(line, caller) {
+      // A line of the log while somebody types, at a moment that a test can choose.
+      if (line.endsWith("!")) setImmediate(() => log("a line of the log"));
+      return bot.complete(line, caller);
+    },
+  },
   caller: terminalCaller(),
   arguments: given,
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   settings: { color: "auto", historyPath, version: "0.1.0", hosts: 2 },
+  onLog(print) {
+    log = print;
+  },
 });
 process.stderr.write(`<exit ${exitCode}>\n`);
 process.exitCode = exitCode;

@@ -71,6 +71,19 @@ describe.runIf(ptyThere)("at the prompt", { timeout: 20_000 }, () => {
     expect(stripVTControlCharacters(await pty.waitFor("--namespace"))).toMatch(/\n--name +$/);
   });
 
+  test("a line of the log comes above what is being typed", async () => {
+    const pty = await open();
+    pty.type("/db li!");
+    await pty.waitFor("/db li!");
+    pty.type("\t");
+    await pty.waitFor("a line of the log\r\n");
+    await pty.waitFor(PROMPT);
+    await pty.waitFor("/db li!");
+    pty.type("\u007fst\r");
+    await pty.waitFor("3 databases");
+    expect(pty.output).not.toContain("There is no command");
+  });
+
   test("a long command shows its progress on one line that is gone in the end", async () => {
     const pty = await open();
     pty.type("/db up postgres --name shop\r");

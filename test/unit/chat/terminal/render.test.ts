@@ -220,7 +220,6 @@ describe("a problem", () => {
     const reply: Reply = { tone: "error", title: message, problem: { code: "not-found", message, hint } };
     expect(shown(reply, 40)).toMatchInlineSnapshot(`
       "✗ There is no database called shpo.
-
         → Did you mean shop? Yours are listed
           by /db list."
     `);
