@@ -47,7 +47,7 @@ export const crashes: readonly KnownCrash[] = [
     hint: () => "Take the database down and up again, so that its volume is mounted at the right place.",
   },
   {
-    log: /could not (?:create|access|open|change permissions of) (?:directory|file) "([^"]*)": Permission denied|data directory "([^"]*)" has (?:wrong ownership|invalid permissions)/,
+    log: /could not (?:create|access|open|change permissions of) (?:directory|file|lock file) "([^"]*)": Permission denied|data directory "([^"]*)" has (?:wrong ownership|invalid permissions)/,
     reason: ([, file, directory]) => `The server's user may not use ${quoted(file ?? directory)}.`,
     hint: () => "The image may run as another user than the official one: try the official image of the same version.",
   },
@@ -61,6 +61,11 @@ export const crashes: readonly KnownCrash[] = [
     log: /superuser password is not specified|POSTGRES_PASSWORD is not set/,
     reason: () => "The image did not find its superuser's password.",
     hint: () => "It may read other variables than the official image: try the official one.",
+  },
+  {
+    log: /could not look up effective user ID (\d+)/,
+    reason: ([, uid]) => `The image has no user with the number ${uid}, and PostgreSQL insists on one.`,
+    hint: () => "The image may run as another user than the official one: try the official image of the same version.",
   },
   {
     log: /new (?:collation|encoding) .* is incompatible|encoding "([^"]*)" does not match locale|invalid locale name: "([^"]*)"|could not open collator/,

@@ -5,17 +5,16 @@ import { directives } from "./directives.ts";
 /** How Redis and Valkey end, with the words they use: seen with Redis 7.0 and Valkey 8.1. */
 export const crashes: readonly KnownCrash[] = [
   {
-    log: /FATAL CONFIG FILE ERROR[^\n]*\n[^\n]*\n>>> '([^\n]*)'\n(?:Bad directive|Failed to configure)/,
-    reason: ([, line]) => `The server has no directive ${quoted(line)} that takes what was given.`,
-    hint: ([, line]) => {
-      const name = line?.split(/[ =]/, 1)[0] ?? "";
+    log: /FATAL CONFIG FILE ERROR[^\n]*\n[^\n]*\n>>> '([^\n '=]*)[^\n]*'\n(?:Bad directive|Failed to configure)/,
+    reason: ([, name]) => `The server has no directive ${quoted(name)} that takes what was given.`,
+    hint: ([, name = ""]) => {
       const meant = directives.includes(name) ? undefined : closest(name, directives);
       return meant === undefined ? "Look at the name and the number of values." : `Did you mean --${meant}?`;
     },
   },
   {
     log: /FATAL CONFIG FILE ERROR[^\n]*\n[^\n]*\n>>> '([^\n]*)'\n([^\n]*)/,
-    reason: ([, line, why]) => `The server does not take ${quoted(line)}: ${why?.trim()}.`,
+    reason: ([, line, why]) => `The server does not take ${quoted(line?.replaceAll('"', ""))}: ${why?.trim()}.`,
     hint: () => "Give another value, or leave the flag out.",
   },
   {
