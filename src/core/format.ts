@@ -16,22 +16,17 @@ export function formatLine(path: string, command: Command, input: z.output<z.Zod
   // A place left empty cannot be skipped: what comes after it is given by name.
   const gap = byPlace.findIndex((option) => !given.includes(option));
   const placed = byPlace.slice(0, gap === -1 ? undefined : gap);
-  const rest = given.filter((option) => option.rest);
-
   const named = given
     .filter((option) => !placed.includes(option) && !option.rest)
     .flatMap((option) => writeOption(option, values[option.key]));
   if (yes) named.push("--yes");
   const plain = placed.flatMap((option) => texts(values[option.key]));
-  const verbatim = rest.flatMap((option) => texts(values[option.key]));
+  const rest = given.filter((option) => option.rest).flatMap((option) => texts(values[option.key]));
 
   // Two dashes go before words that would be read as options; and in front of a rest the options come first.
-  const guarded = plain.some((word) => isOptionLike(options, word)) || (plain.length === 0 && verbatim.length > 0);
-  const words = guarded
-    ? [...named, "--", ...plain, ...verbatim]
-    : verbatim.length > 0
-      ? [...named, ...plain, ...verbatim]
-      : [...plain, ...named];
+  const guarded = plain.some((word) => isOptionLike(options, word)) || (plain.length === 0 && rest.length > 0);
+  const optionsFirst = guarded || options.some((option) => option.rest);
+  const words = optionsFirst ? [...named, ...(guarded ? ["--"] : []), ...plain, ...rest] : [...plain, ...named];
   return [`/${path}`, writeWords(words)].join(" ").trimEnd();
 }
 

@@ -38,12 +38,13 @@ export function readInput(path: string, command: Command, words: readonly string
 /** The same for a platform's typed options, by key or as typed: `{ kind: "postgres", tail: 5, arg: "-c 'a b'" }`. */
 export function readValues(path: string, command: Command, values: Readonly<Record<string, unknown>>): Input {
   const options = optionsOf(command);
-  const read: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(values)) {
-    const option = options.find((option) => option.key === name) ?? options.find((option) => option.name === name);
-    if (value !== undefined && value !== null) read[option?.key ?? name] = option ? fromPlatform(option, value) : value;
-  }
-  return check(path, command, { values: read, places: new Map(), faults: [], help: false });
+  const read = Object.entries(values)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => {
+      const option = options.find((option) => option.key === name) ?? options.find((option) => option.name === name);
+      return option ? [option.key, fromPlatform(option, value)] : [name, value];
+    });
+  return check(path, command, { values: Object.fromEntries(read), places: new Map(), faults: [], help: false });
 }
 
 /** Platforms have no lists, and give a number for "0.5" where a codec reads text. */
@@ -81,7 +82,7 @@ function faultsOf(issue: z.core.$ZodIssue, command: Command, typed: Typed): read
   }
   const at = typeof index === "number" ? index : 0;
   const value = Array.isArray(whole) && typeof index === "number" ? whole[index] : whole;
-  const likely = option.item === "choice" ? nearest(String(value), option.choices) : undefined;
+  const likely = option.item === "choice" && typeof value === "string" ? nearest(value, option.choices) : undefined;
   const sentence = `${showOption(option)} ${show(value)}: ${integerRange(option, issue) ?? issue.message}`;
   const place = typed.places.get(option.key)?.[at];
   return [
@@ -102,8 +103,9 @@ function integerRange(option: Option, issue: z.core.$ZodIssue): string | undefin
 }
 
 function complaint(path: string, command: Command, faults: readonly Fault[], words: readonly string[] = []): Problem {
-  const shown = faults.slice(0, MOST_FAULTS).map(({ sentence }) => sentence);
-  const left = faults.length - shown.length;
+  const sentences = [...new Set(faults.map(({ sentence }) => sentence))];
+  const shown = sentences.slice(0, MOST_FAULTS);
+  const left = sentences.length - shown.length;
   if (left > 0) shown.push(`And ${left} more like these.`);
   return new Problem("bad-input", shown.join("\n"), {
     hint: corrected(path, faults, words) ?? nextStep(path, command, faults),

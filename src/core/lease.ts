@@ -25,10 +25,39 @@ export interface Lease {
   readonly memoryBytes: number;
   readonly cpus: number;
   readonly createdAt: Date;
-  /** Undefined: kept until somebody removes it. */
+  /** When it ends: it is stopped then, and removed after a grace period. Undefined: kept until somebody removes it. */
   readonly expiresAt: Date | undefined;
+  /** When it was stopped because its time was over; a start clears it. */
+  readonly endedAt?: Date | undefined;
+  /** How long it was given last, for when it is started again after its end. */
+  readonly ttlMs?: number | undefined;
+  /** It ends when nobody has used it for this long, which is counted from `usedAt`. */
+  readonly idleMs?: number | undefined;
+  readonly usedAt?: Date | undefined;
+  /** How many warnings of its end were given: 0, 1, 2. */
+  readonly warned?: number;
+  /** Asking for it throws a Problem when it was lost with the ledger; `/db rotate` makes another. */
   readonly login: Login;
 }
+
+/** What can change of a lease once it is there. A key that is absent stays as it is. */
+export type LeaseChange = Partial<
+  Pick<
+    Lease,
+    | "state"
+    | "containerId"
+    | "port"
+    | "expiresAt"
+    | "endedAt"
+    | "ttlMs"
+    | "idleMs"
+    | "usedAt"
+    | "warned"
+    | "owner"
+    | "ownerName"
+    | "login"
+  >
+>;
 
 /** `owner` is a `callerId`; what is absent does not filter. */
 export interface LeaseFilter {

@@ -8,7 +8,7 @@ export const containerName = z
   .string()
   .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,127}$/, {
     error:
-      'Docker accepts 2 to 128 letters a–z and A–Z, digits, "_", "." and "-" in a name, beginning with a letter or a digit.',
+      'Docker accepts the letters a–z and A–Z, digits, "_", "." and "-", 2 to 128 of them, the first a letter or a digit.',
   })
   .meta({ placeholder: "name", examples: ["shop"] });
 

@@ -230,8 +230,8 @@ class Sorter {
 
   #takes(): string {
     const places = this.#options.filter((option) => option.positional).map(showOption);
-    if (places.length > 0) return `besides options, only ${places.join(" ")} is taken here`;
-    return this.#options.length > 0 ? "only options are taken here" : "nothing more is taken here";
+    if (places.length > 0) return `besides options, this takes ${places.join(" ")}`;
+    return this.#options.length > 0 ? "this takes options only" : "this takes nothing more";
   }
 
   #fault(fault: Fault): void {
@@ -270,6 +270,8 @@ function example(option: Option): string {
 
 /** A value in a sentence: quoted, and cut where it would drown the sentence. */
 export function show(value: unknown): string {
+  // A platform's typed options may hold anything, even an object that throws when it is made into text.
+  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return "that";
   const text = String(value);
   return `"${text.length > 60 ? `${text.slice(0, 59)}…` : text}"`;
 }

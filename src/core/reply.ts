@@ -36,7 +36,13 @@ export type Block =
   | Progress
   | { readonly kind: "image"; readonly name: string; readonly png: Uint8Array; readonly alt: string }
   | { readonly kind: "file"; readonly name: string; readonly bytes: Uint8Array }
-  | { readonly kind: "secret"; readonly label: string; readonly value: Secret };
+  | {
+      readonly kind: "secret";
+      readonly label: string;
+      readonly value: Secret;
+      /** The line that shows it again, for chats whose private messages vanish. */
+      readonly again?: string;
+    };
 
 export interface Progress {
   readonly kind: "progress";

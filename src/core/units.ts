@@ -15,6 +15,14 @@ const SPANS: readonly (readonly [unit: string, ms: number])[] = [
   ["s", SECOND],
   ["ms", 1],
 ];
+/** As a person reads them, which is not as they are typed: "5m" could be metres, or months. */
+const SECONDS = ["s", SECOND] as const;
+const READ_SPANS: readonly (readonly [unit: string, ms: number])[] = [
+  ["d", DAY],
+  ["h", HOUR],
+  ["min", MINUTE],
+  SECONDS,
+];
 const SPAN_MS: Readonly<Record<string, number>> = { ...Object.fromEntries(SPANS), w: 7 * DAY, min: MINUTE };
 
 /** Longer is a slip of the finger, and dates beyond it leave what `Date` can hold. */
@@ -78,20 +86,19 @@ export function showDuration(ms: number): string {
   if (whole < SECOND) return `${whole} ms`;
   const tenths = Math.round(whole / 100) * 100;
   if (tenths < MINUTE) return `${oneDecimal(tenths / SECOND)} s`;
-  const units: readonly (readonly [string, number])[] = [
-    ["d", DAY],
-    ["h", HOUR],
-    ["min", MINUTE],
-    ["s", SECOND],
-  ];
-  const first = units.findIndex(([, size]) => tenths >= size);
-  const [largest, smaller] = [units[first], units[first + 1]];
-  if (!largest || !smaller) return `${Math.round(tenths / SECOND)} s`;
-  // Rounded to the smaller unit first, so that it cannot come out as "1 h 60 min".
-  const rounded = Math.round(tenths / smaller[1]) * smaller[1];
-  const count = Math.floor(rounded / largest[1]);
-  const left = Math.round((rounded % largest[1]) / smaller[1]);
-  return left === 0 ? `${count} ${largest[0]}` : `${count} ${largest[0]} ${left} ${smaller[0]}`;
+  return byTwoUnits(Math.round(ms / SECOND) * SECOND);
+}
+
+function byTwoUnits(ms: number): string {
+  const index = READ_SPANS.findIndex(([, size]) => ms >= size);
+  const [name, size] = READ_SPANS[index] ?? SECONDS;
+  const [smallerName, smaller] = READ_SPANS[index + 1] ?? SECONDS;
+  const larger = READ_SPANS[index - 1]?.[1] ?? Infinity;
+  const rounded = Math.round(ms / smaller) * smaller;
+  // 23 h 59 min 40 s rounds to 24 h, which is a day.
+  if (rounded >= larger) return byTwoUnits(rounded);
+  const left = (rounded % size) / smaller;
+  return `${Math.floor(rounded / size)} ${name}${left === 0 ? "" : ` ${left} ${smallerName}`}`;
 }
 
 /** How long ago, by its largest unit alone, for a column of a table: `now`, `40 s`, `3 min`, `5 h`, `12 d`. */
@@ -105,7 +112,7 @@ export function showAge(since: Date, now: Date): string {
 }
 
 function bytesOf(text: string): number | undefined {
-  const [, number, unit = ""] = /^(\d{1,15}(?:\.\d{1,15})?) ?([kmgt]?)(?:i?b)?$/i.exec(text) ?? [];
+  const [, number, unit = ""] = /^(\d{1,16}(?:\.\d{1,15})?) ?([kmgt]?)(?:i?b)?$/i.exec(text) ?? [];
   if (number === undefined) return undefined;
   const bytes = Math.floor(Number(number) * (BYTES[unit.toLowerCase()] ?? 1));
   return bytes >= 1 && Number.isSafeInteger(bytes) ? bytes : undefined;

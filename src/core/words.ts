@@ -21,7 +21,7 @@ export interface Words {
 }
 
 /** Far above what Slack (4,000) and Discord (6,000) let anybody type; more than this is a paste by accident. */
-export const LONGEST_LINE = 16_000;
+const LONGEST_LINE = 16_000;
 
 /**
  * Splits a line into words the way a shell does (`'…'`, `"…"`, backslash), with no expansion of anything, and undoes
@@ -121,11 +121,12 @@ class Reader {
 
   #step(): void {
     const character = this.#line.charAt(this.#at);
-    if (SPACE.test(character)) {
+    // Asked first, because U+FEFF is a space to JavaScript and nothing at all to a reader.
+    if (INVISIBLE.test(character)) this.#at++;
+    else if (SPACE.test(character)) {
       this.#finish();
       this.#at++;
-    } else if (INVISIBLE.test(character)) this.#at++;
-    else if (character === "\\") this.#backslash();
+    } else if (character === "\\") this.#backslash();
     else if (this.#isApostrophe()) this.#take("'", 1);
     else if (character in CLOSERS) this.#quoted(character);
     else if (!this.#dashes() && !this.#escaped()) this.#take(character, 1);

@@ -21,6 +21,7 @@ import { Deliveries } from "./deliveries.ts";
 import { findCommand } from "./find.ts";
 import { bugReply, cancelledReply, dressed, problemReply, questionReply, TWICE } from "./replies.ts";
 import { suggestionsFrom } from "./suggestions.ts";
+import type { Suggestions } from "./suggestions.ts";
 
 export interface BotParts {
   readonly commands: Commands;
@@ -29,6 +30,8 @@ export interface BotParts {
   readonly leases: Leases;
   /** Who may do what. Without it only the terminal's user may act. */
   readonly grants?: Grants;
+  /** Where completion finds values, beside and instead of what `suggestionsFrom` knows. */
+  readonly suggestions?: Suggestions;
   readonly log: (entry: LogEntry) => void;
   /** A short random id by which a bug's reply and its log entry find each other. */
   readonly newReference?: () => string;
@@ -62,7 +65,7 @@ export function createBot(parts: BotParts): Bot {
       completeLine(line, caller, {
         commands: parts.commands,
         may: mayOf(parts, caller),
-        suggestions: suggestionsFrom(parts),
+        suggestions: { ...suggestionsFrom(parts), ...parts.suggestions },
       }),
   };
 }

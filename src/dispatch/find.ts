@@ -39,7 +39,7 @@ function topicOf(commands: Commands, names: readonly string[]): readonly string[
   const asked = names.findIndex((name) => HELP.has(name));
   if (names.length === 0 || isGroup(commands, names)) return names;
   if (asked === 0) return names.slice(1);
-  return isGroup(commands, names.slice(0, asked)) ? names.toSpliced(asked, 1) : undefined;
+  return asked > 0 && isGroup(commands, names.slice(0, asked)) ? names.toSpliced(asked, 1) : undefined;
 }
 
 const HELP: ReadonlySet<string> = new Set(["help", "--help", "-h", "?"]);
@@ -89,7 +89,7 @@ function complain(
   return new Problem("unknown-command", `There is no command ${shown}.${guess} ${known}`, {
     hint:
       command === undefined
-        ? "/longshore help"
+        ? `/longshore help ${group}`.trimEnd()
         : `${command} ${writeWords(left.filter((word) => word !== ""))}`.trimEnd(),
   });
 }

@@ -1,9 +1,10 @@
 import { readdir } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { basename, join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Command, Commands } from "#core/command.ts";
 import { optionsOf, spellings } from "#core/options.ts";
 import type { Option } from "#core/options.ts";
+import { Problem } from "#core/problem.ts";
 
 const OURS = join(import.meta.dirname, "../../commands");
 
@@ -13,7 +14,7 @@ const LONGEST_SUMMARY = 100;
 /**
  * Reads every `.ts` file below a folder as a command whose path is its name: `db/up.ts` is "db up". Sorted by path.
  *
- * A file that is no good command stops the start: the Error names the file and everything that is wrong with it.
+ * A file that is no good command stops the start: the Problem names the file and everything that is wrong with it.
  */
 export async function loadCommands(folder = OURS): Promise<Commands> {
   const entries = await readdir(folder, { recursive: true });
@@ -44,18 +45,22 @@ export function faultsOfCommand(command: Command): readonly string[] {
 }
 
 async function loadCommand(folder: string, file: string): Promise<Command> {
-  const path = join(folder, file);
-  let module: { readonly default?: Command };
-  try {
-    module = await import(pathToFileURL(path).href);
-  } catch (cause) {
-    throw new Error(`${path} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  }
+  const shown = join(basename(folder), file);
+  const module: { readonly default?: Command } = await import(pathToFileURL(join(folder, file)).href).catch(
+    (cause: unknown) => {
+      throw broken(shown, `cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+    },
+  );
   const command = module.default;
-  if (typeof command !== "object") throw new Error(`${path} has no command as its default export`);
+  if (typeof command !== "object") throw broken(shown, "has no command as its default export");
   const faults = faultsOfCommand(command);
-  if (faults.length > 0) throw new Error(`${path} is no good command: ${faults.join("; ")}`);
+  if (faults.length > 0) throw broken(shown, `is no good command: ${faults.join("; ")}`);
   return command;
+}
+
+function broken(file: string, what: string, cause?: unknown): Problem {
+  const hint = "Mend the file or take it away, then start again.";
+  return new Problem("configuration", `${file} ${what}.`, { hint, cause });
 }
 
 function pathOf(file: string): string {
