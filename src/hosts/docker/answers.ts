@@ -2,7 +2,8 @@ import { z } from "zod";
 
 /**
  * What the bot relies on in an engine's answers, and nothing more. Go writes an empty list or map as null, and fields
- * come and go between API versions, so all that can be absent has a default.
+ * come and go between API versions, so what can be absent has a default; one field at least must be there in each, or
+ * any object would pass for an answer.
  */
 const text = z
   .string()
@@ -48,15 +49,15 @@ export const Version = z.object({
 export const Info = z.object({
   OperatingSystem: text,
   Architecture: text,
-  NCPU: count,
-  MemTotal: count,
-  Containers: count,
+  NCPU: z.number(),
+  MemTotal: z.number(),
+  Containers: z.number(),
   ContainersRunning: count,
   Images: count,
 });
 
 export const DiskUsed = z.object({
-  LayersSize: count,
+  LayersSize: z.number(),
   Containers: z.array(z.object({ SizeRw: count })).nullish(),
   // -1 when a volume's driver cannot tell.
   Volumes: z.array(z.object({ UsageData: z.object({ Size: z.number() }).nullish() })).nullish(),
@@ -158,7 +159,7 @@ const Cpu = z.object({
   online_cpus: count,
 });
 export const Sampled = z.object({
-  read: text,
+  read: z.string(),
   preread: text,
   cpu_stats: Cpu.nullish(),
   precpu_stats: Cpu.nullish(),
@@ -171,7 +172,7 @@ export const Executed = z.object({ ExitCode: z.number().nullish(), Running: flag
 export const VolumesListed = z.object({
   Volumes: z
     .array(z.object({ Name: z.string() }))
-    .nullish()
+    .nullable()
     .transform((value) => value ?? []),
 });
 

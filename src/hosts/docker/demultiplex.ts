@@ -8,7 +8,7 @@ const HEADER_BYTES = 8;
  * the first bytes tell: no text begins with them.
  */
 export class Demultiplexer {
-  #header: Buffer<ArrayBufferLike> = Buffer.alloc(0);
+  #header: Buffer = Buffer.alloc(0);
   #left = 0;
   #framed = true;
 

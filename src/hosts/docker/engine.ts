@@ -50,7 +50,8 @@ export class Engine implements Disposable {
   /** Asks, and checks that the answer is what the schema says. Throws a Problem for everything else. */
   async ask<T>(question: Question, schema: z.ZodType<T>, call: (docker: Client) => Promise<unknown>): Promise<T> {
     const answer = await this.#call(question, call);
-    const checked = schema.safeParse(answer);
+    // Bytes are what our modem gives when it was no JSON.
+    const checked = schema.safeParse(Buffer.isBuffer(answer) ? undefined : answer);
     if (checked.success) return checked.data;
     throw this.problem(question, new DockerError("protocol", "an unexpected answer", { cause: checked.error }));
   }

@@ -31,6 +31,10 @@ export async function exchange(to: Destination, message: Message, call: Call): P
   const response = await sendOnceMore(to, message, call);
   const status = response.statusCode ?? 0;
   if (status >= 200 && status < 300) {
+    if (/html/.test(response.headers["content-type"] ?? "")) {
+      response.destroy();
+      throw new DockerError("protocol", "an HTML page");
+    }
     const pieces = chunks(response, call);
     return message.stream ? Readable.from(pieces) : value(await whole(pieces, MOST_BYTES), response);
   }
@@ -72,8 +76,8 @@ function send(
   const open = to.agent instanceof TlsAgent ? requestTls : request;
   const sent = open({ ...to, method, path, headers, signal: call.signal });
   const overdue = () => sent.destroy(late("answer", call.headersMs));
-  // Connecting counts. Sending a long stream does not: its reader on the other side answers when it has it all.
-  let deadline = content instanceof Readable ? undefined : setTimeout(overdue, call.headersMs);
+  // Connecting counts. Sending a long stream does as long as none of it goes through: it is refreshed below.
+  let deadline = setTimeout(overdue, call.headersMs);
   sent.on("finish", () => {
     clearTimeout(deadline);
     deadline = setTimeout(overdue, call.headersMs);
@@ -92,7 +96,7 @@ function send(
     reject(failure(error, call.signal));
   });
   if (content instanceof Readable) {
-    content.on("error", (error) => sent.destroy(error));
+    content.on("error", (error) => sent.destroy(error)).on("data", () => deadline.refresh());
     sent.on("close", () => content.destroy());
     content.pipe(sent);
   } else {

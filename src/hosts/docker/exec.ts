@@ -48,9 +48,10 @@ export class Execs {
     };
     const started = Date.now();
     const guarded = ["timeout", "-k", String(KILL_AFTER_SECONDS), String(seconds), ...argv];
-    const result = await this.#late(question, killing, seconds, () =>
-      this.#run(question, id, killing ? guarded : argv),
-    );
+    const result = await this.#run(question, id, killing ? guarded : argv).catch((error: unknown) => {
+      const late = !killing && error instanceof Problem && error.code === "host-too-slow" && !signal.aborted;
+      throw late ? tooLate(question, false, seconds) : error;
+    });
     if (killing && LACKS_TIMEOUT.test(result.output) && (result.exitCode === 126 || result.exitCode === 127)) {
       this.#bare.add(id);
       return this.exec(name, argv, options, signal);
@@ -61,7 +62,7 @@ export class Execs {
     return result;
   }
 
-  async #run(question: Question, id: string, argv: readonly string[]): Promise<ExecResult> {
+  async #run(question: Limited, id: string, argv: readonly string[]): Promise<ExecResult> {
     const body = { AttachStdout: true, AttachStderr: true, Tty: false, Cmd: [...argv] };
     const { id: exec } = await this.#engine.ask(question, Made, (docker) =>
       docker.getContainer(id).exec({ _body: body }),
@@ -76,29 +77,22 @@ export class Execs {
     return { exitCode: await this.#exitCode(question, exec), output: text, truncated: output.truncated };
   }
 
-  /** The output may end a moment before the process is accounted for. */
-  async #exitCode(question: Question, exec: string): Promise<number> {
-    const until = Date.now() + ENGINE_MS;
+  /** The output may end a moment before the process does, or long before when it closed its output and goes on. */
+  async #exitCode(question: Limited, exec: string): Promise<number> {
+    const until = Date.now() + question.withinMs;
     for (;;) {
       const { ExitCode, Running } = await this.#engine.ask(question, Executed, (docker) =>
         docker.getExec(exec).inspect(),
       );
       if (!Running && typeof ExitCode === "number") return ExitCode;
-      // It closed its output and goes on: a program that became a daemon.
-      if (Date.now() > until) return 0;
+      if (Date.now() > until)
+        throw new Problem("host-too-slow", `Docker did not say how it went to ${question.doing}.`);
       await pause(20);
     }
   }
-
-  async #late<T>(question: Question, killing: boolean, seconds: number, run: () => Promise<T>): Promise<T> {
-    try {
-      return await run();
-    } catch (error) {
-      const late = error instanceof Problem && error.code === "host-too-slow" && !question.signal.aborted;
-      throw late ? tooLate(question, killing, seconds) : error;
-    }
-  }
 }
+
+type Limited = Question & { readonly withinMs: number };
 
 const LACKS_TIMEOUT = /"timeout": executable file not found|exec: timeout: not found/;
 

@@ -133,6 +133,9 @@ function toContent(options: DialOptions, body: unknown): Pick<Message, "headers"
 }
 
 /** A registry's credentials go in a header, which dockerd does not log. */
-function credentials(login: DialOptions["authconfig"]): Record<string, string> {
-  return login ? { "X-Registry-Auth": Buffer.from(JSON.stringify(login)).toString("base64url") } : {};
+function credentials(login: object | undefined): Record<string, string> {
+  if (!login) return {};
+  const text = Buffer.from(JSON.stringify(login)).toString("base64");
+  // Go reads base64url with its padding, which Node's leaves out; the engine then goes on without credentials.
+  return { "X-Registry-Auth": text.replaceAll("+", "-").replaceAll("/", "_") };
 }

@@ -97,7 +97,7 @@ export const REFUSALS: readonly Row[] = [
     }),
   },
   {
-    text: /(?::(\d{1,5})(?: failed)?: (?:bind: )?)?(?:port is already allocated|address already in use)/,
+    text: /(?::(\d{1,5})(?::[\d.]+:\d+\/tcp)?(?: failed)?: (?:bind: )?)?(?:port is already allocated|address already in use)/,
     tell: ([, port], { host }) => ({
       code: "port-taken",
       message: port ? `Port ${port} on ${host} is already in use.` : `A port on ${host} is already in use.`,
