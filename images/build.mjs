@@ -32,6 +32,25 @@ export async function ensureImage(recipe, { onStep = () => {}, signal } = {}) {
   }
 }
 
+/**
+ * @param {{ only?: readonly string[], onStep?: (text: string) => void, signal?: AbortSignal }} [options] `only` names databases.
+ */
+export async function ensureImages({ only, onStep = () => {}, signal } = {}) {
+  const waiting = recipes.filter(({ database }) => only === undefined || only.includes(database));
+  // Half of a build is waiting for packages and disk, so two at a time keep one another from idling.
+  const ends = await Promise.allSettled([buildNext(), buildNext()]);
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
+
+  async function buildNext() {
+    for (let recipe = waiting.shift(); recipe; recipe = waiting.shift()) {
+      const began = Date.now();
+      const built = await ensureImage(recipe, { onStep, ...(signal && { signal }) });
+      const seconds = ((Date.now() - began) / 1000).toFixed(1);
+      if (built) onStep(`${recipe.database}: ${imageReference(recipe)} is ready after ${seconds} s`);
+    }
+  }
+}
+
 /** @param {import("./recipe.mjs").Recipe} recipe */
 async function isLoaded(recipe) {
   const format = '{{index .Config.Labels "longshore.recipe"}}';
@@ -74,14 +93,9 @@ async function main(names) {
   for (const name of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
     process.once(name, () => abort.abort(new Error(`stopped by ${name}`)));
   }
-  for (const recipe of recipes.filter(({ database }) => wanted.includes(database))) {
-    const began = Date.now();
-    const built = await ensureImage(recipe, { onStep: (text) => console.error(text), signal: abort.signal });
-    const seconds = ((Date.now() - began) / 1000).toFixed(1);
-    console.error(
-      `${recipe.database}: ${imageReference(recipe)} is ${built ? `ready after ${seconds} s` : "there already"}`,
-    );
-  }
+  await ensureImages({ only: wanted, onStep: (text) => console.error(text), signal: abort.signal });
+  const references = recipes.filter(({ database }) => wanted.includes(database)).map(imageReference);
+  console.error(`in the engine: ${references.join(", ")}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -23,6 +23,9 @@ const leftOut = [
   "path-exclude=/usr/share/bug/*",
 ];
 
+/** Of the first build, for those beside it to wait for. @type {Promise<void> | undefined} */
+let installing;
+
 /** @returns {string | undefined} Why this machine cannot build images; undefined when it can. */
 export function unbuildable() {
   if (process.platform !== "linux") return "images are built on Linux only";
@@ -42,7 +45,7 @@ export function unbuildable() {
 export async function buildRootfs(recipe, { directory, onStep = () => {}, signal }) {
   const reason = unbuildable();
   if (reason !== undefined) throw new Error(reason);
-  await installMmdebstrap(onStep, signal);
+  await (installing ??= installMmdebstrap(onStep, signal));
   const work = await mkdtemp(join(directory, `${recipe.database}-`));
   try {
     onStep(`${recipe.database}: installing Debian packages from ${recipe.suite}`);
@@ -157,10 +160,15 @@ async function installMmdebstrap(onStep, signal) {
   onStep("installing mmdebstrap");
   const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   // Another apt may be at work on a new machine: wait for its lock instead of failing.
-  const patient = ["-o", "DPkg::Lock::Timeout=120", "-qq"];
-  await run("apt-get", [...patient, "update"], { signal, environment });
-  const packages = ["mmdebstrap", "debian-archive-keyring"];
-  await run("apt-get", [...patient, "install", "--no-install-recommends", "-y", ...packages], { signal, environment });
+  const patient = ["-qq", "-o", "DPkg::Lock::Timeout=120"];
+  const install = ["install", "-y", "--no-install-recommends", "mmdebstrap", "debian-archive-keyring"];
+  try {
+    await run("apt-get", [...patient, "update"], { signal, environment });
+    await run("apt-get", [...patient, ...install], { signal, environment });
+  } finally {
+    // A failure, and an abort, is for this build only: the next one tries again.
+    installing = undefined;
+  }
 }
 
 /** @param {string} program */

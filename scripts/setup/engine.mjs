@@ -1,0 +1,190 @@
+import { spawn } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from "node:fs";
+import { request } from "node:http";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { runQuietly } from "./quiet.mjs";
+import { fromRoot } from "./root.mjs";
+
+/** Where Docker's packages put things. Tests look elsewhere. */
+export const places = {
+  socket: "/var/run/docker.sock",
+  pidFile: "/var/run/docker.pid",
+  log: "/var/log/longshore-dockerd.log",
+  release: "/etc/os-release",
+  systemd: "/run/systemd/system",
+};
+
+/** A first start of dockerd sets up its storage and network: seconds on a slow disk. */
+const startLimitMs = 60_000;
+
+/**
+ * Sees to a Docker Engine on this machine, where that is ours to do: Debian or Ubuntu, as root, nobody having named another.
+ * @param {(text: string) => void} say
+ * @returns {Promise<string | undefined>} Why there is none. It has been said; the bot reports an engine out of reach as well.
+ */
+export async function ensureEngine(say, where = places) {
+  if (isElsewhere(process.env) || (await isReachable(where.socket))) return undefined;
+  try {
+    const obstacle = obstacleToInstalling(where);
+    if (obstacle !== undefined) throw new Error(`${obstacle}; start Docker, or install it, or name an engine in HOSTS`);
+    await installEngine(say);
+    await startEngine(say, where);
+    return undefined;
+  } catch (error) {
+    const problem = `no Docker Engine on this machine: ${error instanceof Error ? error.message : error}`;
+    say(problem);
+    return problem;
+  }
+}
+
+/**
+ * True when the engine is named by somebody: then it is theirs to start.
+ * @param {NodeJS.ProcessEnv} environment
+ */
+export function isElsewhere(environment) {
+  const hosts = environment["HOSTS"] || hostsInSettingsFile();
+  if (hosts && !hosts.split(/[\s,]+/).some(isThisMachine)) return true;
+  if (environment["DOCKER_HOST"]) return environment["DOCKER_HOST"] !== `unix://${places.socket}`;
+  const context = environment["DOCKER_CONTEXT"] || currentContext(environment["DOCKER_CONFIG"]);
+  return context !== undefined && context !== "default";
+}
+
+/** @param {string} entry NAME=URL */
+function isThisMachine(entry) {
+  return /^[^=]+=(docker|unix:\/\/\/(var\/)?run\/docker\.sock)(\?|$)/.test(entry);
+}
+
+/** The one variable of `.env` that matters before the settings are read. */
+function hostsInSettingsFile() {
+  const line = /^[ \t]*(?:export[ \t]+)?HOSTS[ \t]*=(.*)$/m.exec(readIfThere(fromRoot(".env")));
+  return line?.[1]
+    ?.replace(/\s#.*$/, "")
+    .trim()
+    .replace(/^(["'`])(.*)\1$/, "$2");
+}
+
+/** @param {string | undefined} folder */
+function currentContext(folder) {
+  try {
+    const config = readIfThere(join(folder || join(homedir(), ".docker"), "config.json"));
+    return /** @type {string | undefined} */ (JSON.parse(config).currentContext || undefined);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {string} socketPath
+ * @returns {Promise<boolean>}
+ */
+export async function isReachable(socketPath) {
+  return new Promise((resolve) => {
+    const ping = request({ socketPath, path: "/_ping", timeout: 2000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    ping.once("timeout", () => ping.destroy());
+    ping.once("error", () => resolve(false));
+    ping.end();
+  });
+}
+
+/** @param {typeof places} where */
+function obstacleToInstalling(where) {
+  if (process.platform !== "linux") return "it does not answer";
+  if (process.getuid?.() !== 0) return `nothing answers at ${where.socket}, and only root can install or start it`;
+  const isDebian = /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(readIfThere(where.release));
+  if (!isDebian && !hasDockerd()) return `nothing answers at ${where.socket}, and this is not Debian or Ubuntu`;
+  return undefined;
+}
+
+/** @param {(text: string) => void} say */
+async function installEngine(say) {
+  if (hasDockerd()) return;
+  say("installing Docker Engine (apt-get install docker.io)");
+  const options = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
+  // A new machine may be busy with its own updates: wait for their lock.
+  const patient = ["-qq", "-o", "DPkg::Lock::Timeout=120"];
+  await runQuietly("apt-get", [...patient, "update"], options);
+  await runQuietly(
+    "apt-get",
+    [...patient, "install", "-y", "--no-install-recommends", "docker.io", "iptables"],
+    options,
+  );
+}
+
+function hasDockerd() {
+  const folders = `${process.env["PATH"]}:/usr/sbin:/usr/local/sbin`.split(":");
+  return folders.some((folder) => existsSync(join(folder, "dockerd")));
+}
+
+/**
+ * @param {(text: string) => void} say
+ * @param {typeof places} where
+ */
+async function startEngine(say, where) {
+  const began = Date.now();
+  const starter = isStarting(where) ? undefined : await launch(say, where);
+  while (!(await isReachable(where.socket))) {
+    if (starter?.ended()) throw new Error(`dockerd ended at once: ${lastLine(where.log)} (${where.log})`);
+    if (Date.now() - began > startLimitMs)
+      throw new Error(`it does not answer after ${startLimitMs / 1000} s; see ${where.log}`);
+    await delay(50);
+  }
+}
+
+/**
+ * A dockerd that runs but does not answer yet, such as the one that its package started. A pid file left by a dockerd that was
+ * killed names nobody, or by now somebody else, whom dockerd would take for itself and give up: that file is removed.
+ * @param {typeof places} where
+ */
+function isStarting(where) {
+  const pid = Number.parseInt(readIfThere(where.pidFile), 10);
+  if (Number.isNaN(pid)) return false;
+  if (readIfThere(`/proc/${pid}/comm`).trim() === "dockerd") return true;
+  rmSync(where.pidFile, { force: true });
+  return false;
+}
+
+/**
+ * @param {(text: string) => void} say
+ * @param {typeof places} where
+ * @returns {Promise<{ ended(): boolean } | undefined>}
+ */
+async function launch(say, where) {
+  if (existsSync(where.systemd)) {
+    say("starting Docker Engine (systemctl start docker)");
+    await runQuietly("systemctl", ["start", "docker"]);
+    return undefined;
+  }
+  say(`starting Docker Engine (dockerd, log in ${where.log})`);
+  const log = openSync(where.log, "a", 0o600);
+  // Detached: Ctrl-C at the bot's prompt is not for it.
+  const child = spawn("dockerd", [], { detached: true, stdio: ["ignore", log, log], env: withSystemPath() });
+  closeSync(log);
+  child.unref();
+  let ended = false;
+  child.once("error", () => (ended = true));
+  child.once("exit", () => (ended = true));
+  return { ended: () => ended };
+}
+
+function withSystemPath() {
+  return { ...process.env, PATH: `${process.env["PATH"]}:/usr/sbin:/sbin` };
+}
+
+/** @param {string} path */
+function lastLine(path) {
+  return readIfThere(path).trimEnd().split("\n").at(-1);
+}
+
+/** @param {string} path */
+function readIfThere(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
