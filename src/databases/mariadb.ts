@@ -105,10 +105,10 @@ function nativeHash(password: string): string {
   return `*${createHash("sha1").update(once).digest("hex").toUpperCase()}`;
 }
 
-/** MySQL's collations, and the nearest that this version has. */
+/** For the collations of MySQL and of newer versions, the nearest that this one has. */
 function relativeIn(version: string): (collation: string) => string | undefined {
   return (collation) => {
-    if (!collation.includes("0900")) return undefined;
+    if (!/0900|uca1400/.test(collation)) return undefined;
     return isAtLeast(version, 10, 10) ? "utf8mb4_uca1400_ai_ci" : "utf8mb4_unicode_520_ci";
   };
 }

@@ -28,7 +28,7 @@ const valkey: Database = {
   uri,
   formats: formatsFor({
     cli: "valkey-cli",
-    // valkey-cli reads VALKEYCLI_AUTH from 9.0 on, and this one in every version.
+    // It kept the variable of redis-cli: seen with 8.1.
     cliPassword: "REDISCLI_AUTH",
     urls: ["VALKEY_URL", "REDIS_URL"],
     prefix: "VALKEY",

@@ -25,6 +25,9 @@ export async function vitals(target: Target, signal: AbortSignal): Promise<Vital
 
 const VITALS_MS = 5000;
 
+/** How our own sessions are told from the caller's. */
+const APPLICATION = "longshore";
+
 interface VitalsRow {
   readonly version: string;
   readonly size: string;
@@ -32,12 +35,13 @@ interface VitalsRow {
   readonly limit: string;
 }
 
-/** Background workers have no user name there; of other users' sessions the caller sees that they are, not what they do. */
+/** Background workers have no user or no database there; other users' sessions are listed without what they do. */
 const VITALS_QUERY = `
   SELECT current_setting('server_version') AS version,
          pg_database_size(current_database()) AS size,
          current_setting('max_connections') AS limit,
-         (SELECT count(*) FROM pg_stat_activity WHERE usename IS NOT NULL AND pid <> pg_backend_pid()) AS connections`;
+         (SELECT count(*) FROM pg_stat_activity
+           WHERE datname IS NOT NULL AND usename IS NOT NULL AND COALESCE(application_name, '') <> '${APPLICATION}') AS connections`;
 
 async function asCaller<T>(
   target: Target,
@@ -53,7 +57,7 @@ async function asCaller<T>(
     user: target.login.user,
     password: target.login.password.reveal(),
     database: target.login.database,
-    application_name: "longshore",
+    application_name: APPLICATION,
     // Otherwise the driver looks at PGSSLMODE in our own environment.
     ssl: false,
     stream: () => socket,

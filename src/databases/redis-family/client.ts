@@ -39,7 +39,8 @@ async function asCaller<T>(
   limitMs: number,
   ask: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const client = await open(target, limitMs);
+  const cut = new AbortController();
+  const client = await open(target, limitMs, cut.signal);
   return withinDeadline({
     signal,
     limitMs,
@@ -49,11 +50,13 @@ async function asCaller<T>(
     },
     drop: () => {
       if (client.isOpen) client.destroy();
+      // The client's own socket, which destroy() forgets while it is still connecting.
+      cut.abort();
     },
   });
 }
 
-async function open({ address, port, login }: Target, limitMs: number) {
+async function open({ address, port, login }: Target, limitMs: number, signal: AbortSignal) {
   const { createClient } = await import("@redis/client");
   const client = createClient({
     username: login.user,
@@ -62,7 +65,7 @@ async function open({ address, port, login }: Target, limitMs: number) {
     RESP: 2,
     disableClientInfo: true,
     maintNotifications: "disabled",
-    socket: { host: address, port, connectTimeout: limitMs, reconnectStrategy: false },
+    socket: { host: address, port, signal, connectTimeout: limitMs, reconnectStrategy: false },
   });
   // What happens to the connection while nobody waits for it is an event, and one without a listener ends the process.
   client.on("error", () => {});

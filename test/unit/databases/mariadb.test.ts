@@ -43,14 +43,14 @@ describe("collations belong to versions", () => {
   });
 
   test.each([
-    ["10.6.20", "utf8mb4_uca1400_ai_ci", "utf8mb4_uca1400_ai_ci"],
+    ["10.6.20", "utf8mb4_uca1400_ai_ci", "utf8mb4_unicode_520_ci"],
     ["10.6.20", "utf8mb4_0900_ai_ci", "utf8mb4_unicode_520_ci"],
     ["10.11.19", "utf8mb4_0900_ai_ci", "utf8mb4_uca1400_ai_ci"],
     ["10.11.19", "utf8mb4_genral_ci", "utf8mb4_general_ci"],
   ])("MariaDB %s has no %s", (version, collation, meant) => {
-    const problem = problemOf(() => mariadb.plan(requestFor(version, { collation })));
-    expect(problem).toContain(`MariaDB ${version} has no collation "${collation}". | `);
-    if (meant !== collation) expect(problem).toContain(`Did you mean --collation ${meant}?`);
+    expect(problemOf(() => mariadb.plan(requestFor(version, { collation })))).toBe(
+      `MariaDB ${version} has no collation "${collation}". | Did you mean --collation ${meant}?`,
+    );
   });
 });
 

@@ -22,31 +22,25 @@ describe.each([...databases.names])("%s", (name) => {
     const port = await portOf(() => {});
     await stop();
     const began = performance.now();
-    await expect(database.probe(targetFor({ port }), new AbortController().signal)).rejects.toThrow();
+    await expect(database.probe(targetFor({ port }), new AbortController().signal)).rejects.toThrow(/./);
     expect(performance.now() - began).toBeLessThan(1000);
   });
 
   test("a proxy accepts and hangs up: an attempt fails at once", async () => {
     const port = await portOf((socket) => void socket.end());
     const began = performance.now();
-    await expect(database.probe(targetFor({ port }), new AbortController().signal)).rejects.toThrow();
+    await expect(database.probe(targetFor({ port }), new AbortController().signal)).rejects.toThrow(/./);
     expect(performance.now() - began).toBeLessThan(1000);
   });
 
   test("a proxy accepts and resets: an attempt fails at once", async () => {
     const port = await portOf((socket) => void socket.resetAndDestroy());
-    await expect(database.probe(targetFor({ port }), new AbortController().signal)).rejects.toThrow();
+    await expect(database.probe(targetFor({ port }), new AbortController().signal)).rejects.toThrow(/./);
   });
 
   test("something answers nonsense: an attempt fails", async () => {
     const port = await portOf((socket) => void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
-    await expect(database.probe(targetFor({ port }), new AbortController().signal)).rejects.toThrow();
-  });
-
-  test("nothing ever answers: an attempt gives up, and leaves no connection", async () => {
-    const port = await portOf(() => {});
-    await expect(database.probe(targetFor({ port }), new AbortController().signal)).rejects.toThrow();
-    await allClosed();
+    await expect(database.probe(targetFor({ port }), new AbortController().signal)).rejects.toThrow(/./);
   });
 
   test("cancelled while it waits: it ends with the reason, and leaves no connection", async () => {
@@ -61,6 +55,15 @@ describe.each([...databases.names])("%s", (name) => {
     await expect(database.probe(targetFor({ port }), AbortSignal.abort(new Error("no")))).rejects.toThrow("no");
     expect(servers[0]?.sockets.size).toBe(0);
   });
+});
+
+test("nothing ever answers: an attempt gives up, and leaves no connection", async () => {
+  const attempts = databases.names.map(async (name) => {
+    const target = targetFor({ port: await portOf(() => {}) });
+    await expect(databases.find(name).database.probe(target, new AbortController().signal)).rejects.toThrow(/./);
+  });
+  await Promise.all(attempts);
+  await allClosed();
 });
 
 async function portOf(answer: (socket: Socket) => void): Promise<number> {
@@ -85,5 +88,5 @@ async function stop(): Promise<void> {
 }
 
 async function allClosed(): Promise<void> {
-  await expect.poll(() => servers.map(({ sockets }) => sockets.size), { timeout: 1000 }).toEqual([0]);
+  await expect.poll(() => servers.map(({ sockets }) => sockets.size), { timeout: 1000 }).toEqual(servers.map(() => 0));
 }
