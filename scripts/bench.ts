@@ -15,8 +15,8 @@ const known = (await readdir(new URL("./bench", import.meta.url)))
   .map((file) => file.replace(/\.ts$/, ""));
 
 if (known.includes(name)) {
-  const { default: bench } = (await import(`./bench/${name}.ts`)) as { default(rounds: number): Promise<string> };
-  const result = await bench(Number(values.rounds));
+  const bench = (await import(`./bench/${name}.ts`)) as { default: (rounds: number) => Promise<string> };
+  const result = await bench.default(Number(values.rounds));
   const engine = await docker("version", "--format", "{{.Server.Version}}");
   const processor = cpus()[0]?.model ?? "unknown processor";
   console.log(

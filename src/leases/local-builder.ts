@@ -27,7 +27,7 @@ export const localBuilder: ImageBuilder = {
     const steps = queue<Step>();
     try {
       const built = buildRootfs(recipe, { directory, onStep: (text) => steps.push({ text }), signal }).finally(
-        steps.end,
+        () => steps.end(),
       );
       // What it throws is thrown below, once the steps it told are passed on.
       built.catch(() => undefined);

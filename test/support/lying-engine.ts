@@ -24,10 +24,11 @@ export async function openLyingEngine(): Promise<LyingEngine> {
   const server = createServer((request, response) => {
     const entry = { line: `${request.method} ${request.url}`, headers: JSON.stringify(request.headers), body: "" };
     requests.push(entry);
-    request.on("data", (piece: Buffer) => (entry.body += piece.toString("latin1")));
     request.on("error", () => {});
     response.on("error", () => {});
     (request.url === "/version" ? engine.version : engine.lie)(request, response);
+    // A lie may be not to listen.
+    if (!request.isPaused()) request.on("data", (piece: Buffer) => (entry.body += piece.toString("latin1")));
   });
   server.on("connection", (socket) => {
     sockets.add(socket);
@@ -78,6 +79,9 @@ export function sendsText(status: number, text: string, type = "application/json
 export const lies = {
   /** Nothing, for ever. */
   silence: (() => {}) as Lie,
+
+  /** Nothing, and what is sent is not even read. */
+  deaf: ((request) => request.pause()) as Lie,
 
   /** The head of an answer and then nothing. */
   stall: ((_request, response) => {

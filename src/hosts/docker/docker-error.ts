@@ -23,6 +23,9 @@ interface Detail {
   readonly cause?: unknown;
 }
 
+/** An engine's own texts are a line or two. What answers in its place may send more, for patterns to be tried on. */
+const LONGEST_MESSAGE = 2000;
+
 /** What the modem throws. Facets and `errors.ts` turn it into a Problem; it never reaches a caller. */
 export class DockerError extends Error {
   override readonly name = "DockerError";
@@ -31,7 +34,7 @@ export class DockerError extends Error {
   readonly code: string | undefined;
 
   constructor(kind: DockerErrorKind, message: string, detail: Detail = {}) {
-    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    super(message.slice(0, LONGEST_MESSAGE), detail.cause === undefined ? undefined : { cause: detail.cause });
     this.kind = kind;
     this.status = detail.status;
     this.code = detail.code;

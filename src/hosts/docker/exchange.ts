@@ -76,7 +76,7 @@ function send(
   const open = to.agent instanceof TlsAgent ? requestTls : request;
   const sent = open({ ...to, method, path, headers, signal: call.signal });
   const overdue = () => sent.destroy(late("answer", call.headersMs));
-  // Connecting counts. Sending a long stream does as long as none of it goes through: it is refreshed below.
+  // Connecting counts, and so does sending a long stream while nothing of it is taken: "drain" is when some of it was.
   let deadline = setTimeout(overdue, call.headersMs);
   sent.on("finish", () => {
     clearTimeout(deadline);
@@ -96,7 +96,8 @@ function send(
     reject(failure(error, call.signal));
   });
   if (content instanceof Readable) {
-    content.on("error", (error) => sent.destroy(error)).on("data", () => deadline.refresh());
+    content.on("error", (error) => sent.destroy(error));
+    sent.on("drain", () => deadline.refresh());
     sent.on("close", () => content.destroy());
     content.pipe(sent);
   } else {

@@ -101,7 +101,10 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ""}`, () => {
     test("there is no ssh", async () => {
       const nowhere = { ...environment, variables: { ...process.env, PATH: "/nowhere" } };
       const hosts = await openHosts([{ name: "far", url: sshd.url() }], nowhere);
-      const error: unknown = await hosts.find("far").describe(within()).catch((reason: unknown) => reason);
+      const error: unknown = await hosts
+        .find("far")
+        .describe(within())
+        .catch((reason: unknown) => reason);
       expect(error).toMatchObject({ message: expect.stringContaining("ssh program cannot be started") });
       await hosts[Symbol.asyncDispose]();
     });

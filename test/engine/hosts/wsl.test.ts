@@ -30,7 +30,9 @@ async function power(wsl: FakeWsl, url = "wsl://Ubuntu"): Promise<HostPower & Di
   return Object.assign(connection.power, { [Symbol.dispose]: () => connection.close?.() });
 }
 
-async function told<T>(steps: AsyncGenerator<Step, T>): Promise<{ readonly steps: readonly string[]; readonly end: T }> {
+async function told<T>(
+  steps: AsyncGenerator<Step, T>,
+): Promise<{ readonly steps: readonly string[]; readonly end: T }> {
   const texts: string[] = [];
   for (;;) {
     const next = await steps.next();
