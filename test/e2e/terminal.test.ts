@@ -22,6 +22,7 @@ afterAll(async () => {
 });
 
 interface Ended {
+  /** As a shell shows it: 130 for an end by SIGINT. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -46,7 +47,7 @@ function npmStart(words: readonly string[], input = "", signalOn?: string): Prom
   child.stdin.end(input);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
+    child.on("close", (code, signal) => resolve({ code: signal === "SIGINT" ? 130 : code, stdout, stderr }));
   });
 }
 
