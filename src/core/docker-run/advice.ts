@@ -1,0 +1,174 @@
+import { nearest } from "../suggest.ts";
+import { imageParts } from "./grammar/images.ts";
+import type { RunRequest } from "./run-request.ts";
+
+/** What somebody who knows the image would say of a line before it runs. */
+export interface Advice {
+  /** "ends": the container will exit. "typo": it will, for a slip of the finger. "note": it runs, but. */
+  readonly kind: "ends" | "typo" | "note";
+  readonly sentence: string;
+  /** The request put right, where that can be known. */
+  readonly fixed?: RunRequest | undefined;
+}
+
+/** What is known of one image. `ImageFacts` and `adviceFrom` make one out of data; a function of its own will do as well. */
+export interface ImageAdvice {
+  /** By the reference as typed: `mysql:8.0`, `docker.io/library/mysql`. */
+  matches(image: string): boolean;
+  /** `version` is what the image holds, when somebody has looked; undefined is "by its tag". */
+  lint(request: RunRequest, version: string | undefined): readonly Advice[];
+}
+
+/** Facts about an image, as its database file can supply them. Versions are numbers from the left: [8, 4]. */
+export interface ImageFacts {
+  /** "MySQL" */
+  readonly title: string;
+  /** "mysql": repositories without docker.io/library. */
+  readonly repositories: readonly string[];
+  /** What `latest` is today. */
+  readonly latest: readonly number[];
+  /** One of these variables must be there, or the container ends at its first start. */
+  readonly needsOneOf?: readonly string[];
+  /** Mounting here ends the container, or loses the data: since that version. */
+  readonly badMounts?: readonly {
+    readonly path: string;
+    readonly since: readonly number[];
+    readonly why: string;
+    readonly instead: string;
+  }[];
+  /** The server's own flags, behind the image. */
+  readonly flags?: {
+    /** Long names without dashes, words joined by "-". */
+    readonly known: readonly string[];
+    readonly removed: readonly {
+      readonly names: readonly string[];
+      readonly since: readonly number[];
+      readonly hint: string;
+      readonly instead?: readonly string[];
+    }[];
+    /** The known flag that a misspelt one is a slip of; default: the nearest. */
+    readonly slipOf?: (name: string) => string | undefined;
+  };
+}
+
+/** Everything that is known about a line's image, by those that know it. */
+export function adviseOn(request: RunRequest, images: readonly ImageAdvice[], version?: string): readonly Advice[] {
+  const known = images.filter((image) => image.matches(request.image));
+  return [...known.flatMap((image) => image.lint(request, version)), ...misplacedFlags(request)];
+}
+
+export function adviceFrom(facts: ImageFacts): ImageAdvice {
+  return {
+    matches: (image) => facts.repositories.includes(imageParts(image).repository),
+    lint(request, version) {
+      const numbers = versionOf(version ?? imageParts(request.image).tag) ?? facts.latest;
+      return [
+        ...missingVariables(facts, request),
+        ...mountsAt(facts, request, numbers),
+        ...flagsOf(facts, request, numbers),
+      ];
+    },
+  };
+}
+
+function missingVariables({ title, needsOneOf = [] }: ImageFacts, { options, command }: RunRequest): readonly Advice[] {
+  const given = (options.env ?? []).filter(({ value }) => value !== "").map(({ name }) => name);
+  // With a program of their own people do not start the server.
+  const isServer = options.entrypoint === undefined && (command[0] === undefined || command[0].startsWith("-"));
+  if (needsOneOf.length === 0 || !isServer || needsOneOf.some((name) => given.includes(name))) return [];
+  const [first, ...others] = needsOneOf;
+  const or = others.length === 0 ? "" : ` (or ${others.join(", ")})`;
+  return [{ kind: "ends", sentence: `The ${title} image ends at its first start without -e ${first}=…${or}.` }];
+}
+
+function mountsAt(
+  { title, badMounts = [] }: ImageFacts,
+  request: RunRequest,
+  version: readonly number[],
+): readonly Advice[] {
+  const targets = targetsOf(request);
+  return badMounts
+    .filter(
+      ({ path, since }) => isAtLeast(version, since) && targets.some((target) => target.replace(/\/+$/, "") === path),
+    )
+    .map(({ path, since, why, instead }) => ({
+      kind: "ends",
+      sentence: `${title} ${since.join(".")} and later: a volume at ${path} ${why} Mount it at ${instead}.`,
+      fixed: moved(request, path, instead),
+    }));
+}
+
+function flagsOf({ title, flags }: ImageFacts, request: RunRequest, version: readonly number[]): readonly Advice[] {
+  if (!flags) return [];
+  const { known, removed, slipOf = (name) => nearest(name, known) } = flags;
+  const gone = removed.filter(({ since }) => isAtLeast(version, since));
+  const all = new Set([...known, ...removed.flatMap(({ names }) => names)]);
+  return request.command.flatMap((word, index): readonly Advice[] => {
+    const [, dashes = "", name = "", value = ""] = /^(-{1,3})([a-zA-Z][\w-]{2,79})(=.*)?$/s.exec(word) ?? [];
+    const flag = name.toLowerCase().replaceAll("_", "-");
+    const was = gone.find(({ names }) => names.includes(flag));
+    if (was) {
+      const fixed = withCommand(request, index, was.instead ?? []);
+      const sentence = `--${flag} was removed in ${title} ${was.since.join(".")}: the server will not start with it. ${was.hint}`;
+      return [{ kind: "ends", sentence, fixed }];
+    }
+    // One dash is right for letters and the value behind them, as -uroot.
+    const isLetters = dashes === "-" && !flag.includes("-");
+    const isRight = dashes === "" || (dashes === "--" && all.has(flag));
+    const meant = isRight ? undefined : all.has(flag) ? flag : isLetters ? undefined : slipOf(flag);
+    if (meant === undefined) return [];
+    const sentence = `${title} has no ${word.split("=")[0]}. Did you mean --${meant}?`;
+    return [{ kind: "typo", sentence, fixed: withCommand(request, index, [`--${meant}${value}`]) }];
+  });
+}
+
+/** Docker's own flags behind the image go to the container, which surprises everybody once. */
+function misplacedFlags({ command, image }: RunRequest): readonly Advice[] {
+  const flag = command[0] ?? "";
+  if (!/^(?:-(?:d|it|dit|itd|p|e|v)|--(?:rm|name|detach|publish|env|volume|network|restart)(?:=.*)?)$/s.test(flag))
+    return [];
+  return [
+    {
+      kind: "note",
+      sentence: `${flag} stands behind the image, so it goes to the container; flags of docker run stand before ${image}.`,
+    },
+  ];
+}
+
+function withCommand(request: RunRequest, index: number, words: readonly string[]): RunRequest {
+  return { ...request, command: request.command.toSpliced(index, 1, ...words) };
+}
+
+function targetsOf({ options }: RunRequest): readonly string[] {
+  return [...(options.volumes ?? []), ...(options.mounts ?? []), ...(options.tmpfs ?? [])].map(({ target }) => target);
+}
+
+function moved(request: RunRequest, from: string, to: string): RunRequest {
+  const move = <T extends { target: string }>(mounts: T[] | undefined): T[] | undefined =>
+    mounts?.map((mount) => (mount.target.replace(/\/+$/, "") === from ? { ...mount, target: to } : mount));
+  const { volumes, mounts, tmpfs } = request.options;
+  return {
+    ...request,
+    options: {
+      ...request.options,
+      ...(volumes && { volumes: move(volumes) }),
+      ...(mounts && { mounts: move(mounts) }),
+      ...(tmpfs && { tmpfs: move(tmpfs) }),
+    },
+  };
+}
+
+/** `8.4.3-oracle` → [8, 4, 3]; a tag without numbers says nothing. */
+function versionOf(text: string | undefined): readonly number[] | undefined {
+  const [numbers] = /^\d+(?:\.\d+){0,2}/.exec(text ?? "") ?? [];
+  return numbers?.split(".").map(Number);
+}
+
+/** A tag `8` is whatever 8.x is newest: a number that is not there counts as high enough. */
+function isAtLeast(version: readonly number[], since: readonly number[]): boolean {
+  for (const [index, number] of since.entries()) {
+    const is = version[index] ?? Number.POSITIVE_INFINITY;
+    if (is !== number) return is > number;
+  }
+  return true;
+}

@@ -1,0 +1,77 @@
+import { badValue } from "./bad-value.ts";
+
+/** An image's name as Docker reads it: distribution/reference, regexp.go. */
+export function readImage(text: string): string {
+  const [path = "", digest] = text.split("@");
+  const [named, tag] = splitTag(path);
+  if (REFERENCE.test(text) && named.length <= 255) return text;
+  if (text.startsWith("-")) throw badValue("this is no flag of docker run, and no image.");
+  if (/^https?:\/\//.test(text))
+    throw badValue("an image is named without http://, as registry.example.com/team/app:1.0.");
+  if (REFERENCE.test(text.toLowerCase()) && digest === undefined) {
+    throw badValue(
+      `the name of an image is in small letters. Did you mean ${named.toLowerCase()}${tag === undefined ? "" : `:${tag}`}?`,
+    );
+  }
+  throw badValue("this is not the name of an image; expected one such as postgres:16 or ghcr.io/team/app:1.0.");
+}
+
+/** The repository without registry-less defaults and the tag: `docker.io/library/mysql:8.4` is `mysql` and `8.4`. */
+export function imageParts(reference: string): { repository: string; tag: string | undefined } {
+  const [path = ""] = reference.split("@");
+  const [named, tag] = splitTag(path);
+  return { repository: named.replace(/^(?:index\.)?docker\.io\//, "").replace(/^library\//, ""), tag };
+}
+
+/** The registry an image comes from: `docker.io` when none is written. */
+export function registryOf(reference: string): string {
+  const [first = "", ...rest] = reference.split("/");
+  const isRegistry = rest.length > 0 && (/[.:A-Z]/.test(first) || first === "localhost");
+  return isRegistry ? first : "docker.io";
+}
+
+/** `os/architecture[/variant]` in containerd's one spelling: `linux/x86_64` is `linux/amd64`, `arm64` is `linux/arm64`. */
+export function readPlatform(text: string): string {
+  const parts = text.toLowerCase().split("/");
+  const [os = "", architecture = "", variant = ""] = parts.length === 1 ? ["linux", ...parts] : parts;
+  if (parts.length > 3 || os !== "linux" || (parts.length === 3 && !/^v\d$/.test(variant))) {
+    throw badValue("expected linux/architecture, as linux/amd64 or linux/arm64.");
+  }
+  const [name, implied = ""] = ARCHITECTURES.get(architecture) ?? [];
+  if (name === undefined) throw badValue("expected linux/architecture, as linux/amd64 or linux/arm64.");
+  // containerd says v8 of arm64 only when it was written, and v1 of amd64 never.
+  const written = variant === "v1" && name === "amd64" ? "" : variant || implied;
+  return ["linux", name, written].filter((part) => part !== "").join("/");
+}
+
+function splitTag(path: string): readonly [named: string, tag?: string] {
+  const at = path.lastIndexOf(":");
+  return at > path.lastIndexOf("/") ? [path.slice(0, at), path.slice(at + 1)] : [path];
+}
+
+// containerd platforms, database.go
+const ARCHITECTURES: ReadonlyMap<string, readonly [name: string, variant?: string]> = new Map([
+  ["amd64", ["amd64"]],
+  ["x86_64", ["amd64"]],
+  ["x86-64", ["amd64"]],
+  ["386", ["386"]],
+  ["i386", ["386"]],
+  ["arm64", ["arm64"]],
+  ["aarch64", ["arm64"]],
+  ["arm", ["arm"]],
+  ["armhf", ["arm"]],
+  ["armel", ["arm", "v6"]],
+  ["ppc64le", ["ppc64le"]],
+  ["s390x", ["s390x"]],
+  ["riscv64", ["riscv64"]],
+  ["mips64le", ["mips64le"]],
+  ["loong64", ["loong64"]],
+] as const);
+const LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
+// A first part is a registry when it has a "." or a ":" or a capital, or is localhost.
+const PORT = String.raw`(?::\d+)`;
+const HOST = String.raw`(?:(?=[^/]*[.:A-Z]|localhost/)(?:${LABEL}(?:\.${LABEL})*|\[[0-9a-fA-F:]+\])${PORT}?/)?`;
+const PART = String.raw`[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*`;
+const REFERENCE = new RegExp(
+  String.raw`^(?=.{1,500}$)(?:${HOST}${PART}(?:/${PART})*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?|[0-9a-f]{64}|sha256:[0-9a-f]{64})$`,
+);
