@@ -86,6 +86,12 @@ export interface Reach {
 
 /** Absent is as Docker does it. */
 export interface Quirks {
+  /** Makes an answer what Docker would have answered. The path is without version and query. */
+  answer?(path: string, answer: unknown): unknown;
+  /** What its inspect does not show although it is so, in the words of `docker/verify.ts`. */
+  readonly unseen?: readonly string[];
+  /** False when containers on one network cannot be kept from one another. */
+  readonly isolatesContainers?: boolean;
   /** False when a container's restart policy cannot be changed after its creation. */
   readonly changesRestartPolicy?: boolean;
 }

@@ -1,11 +1,12 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServer, type TlsOptions } from "node:tls";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { promisify } from "node:util";
+import { freePort } from "./sshd.ts";
 
 const run = promisify(execFile);
 
@@ -28,32 +29,51 @@ export async function openAuthority(parent: string, name: string): Promise<Autho
   const folder = join(parent, name);
   await mkdir(folder);
   const [key, certificate] = [join(folder, "ca-key.pem"), join(folder, "ca.pem")];
-  await openssl("req", "-x509", "-newkey", "ec", ...CURVE, "-nodes", "-keyout", key, "-out", certificate, ...[
-    "-subj",
-    `/CN=${name}`,
-    "-days",
-    "2",
-  ]);
+  await openssl(
+    "req",
+    "-x509",
+    "-newkey",
+    "ec",
+    ...CURVE,
+    "-nodes",
+    "-keyout",
+    key,
+    "-out",
+    certificate,
+    ...["-subj", `/CN=${name}`, "-days", "2"],
+  );
   return {
     folder,
     async issue(to, { names, usage, days = 2 }) {
       const place = join(folder, to);
       await mkdir(place);
       const path = (file: string) => join(place, file);
-      await openssl("req", "-newkey", "ec", ...CURVE, "-nodes", "-keyout", path("key.pem"), "-out", path("request"), ...[
-        "-subj",
-        `/CN=${to}`,
-      ]);
+      await openssl(
+        "req",
+        "-newkey",
+        "ec",
+        ...CURVE,
+        "-nodes",
+        "-keyout",
+        path("key.pem"),
+        "-out",
+        path("request"),
+        ...["-subj", `/CN=${to}`],
+      );
       const extensions = [`extendedKeyUsage=${usage}`, ...(names === undefined ? [] : [`subjectAltName=${names}`])];
       await writeFile(path("extensions"), extensions.join("\n"));
-      await openssl("x509", "-req", "-in", path("request"), "-CA", certificate, "-CAkey", key, "-CAcreateserial", ...[
-        "-out",
-        path("cert.pem"),
-        "-days",
-        String(days),
-        "-extfile",
-        path("extensions"),
-      ]);
+      await openssl(
+        "x509",
+        "-req",
+        "-in",
+        path("request"),
+        "-CA",
+        certificate,
+        "-CAkey",
+        key,
+        "-CAcreateserial",
+        ...["-out", path("cert.pem"), "-days", String(days), "-extfile", path("extensions")],
+      );
       await copyFile(certificate, path("ca.pem"));
       return place;
     },
@@ -98,6 +118,34 @@ export async function openTlsDocker(certificates: string, options: TlsOptions = 
     },
   };
 }
+
+/**
+ * The same by socat, where what counts is how a server says no: OpenSSL sends an alert, as Go's TLS does, and Node's
+ * own server just closes.
+ */
+export async function openStrictTlsDocker(certificates: string): Promise<TlsDocker> {
+  const port = await freePort();
+  const pem = (name: string) => join(certificates, `${name}.pem`);
+  const listen = [`OPENSSL-LISTEN:${port}`, "bind=127.0.0.1", "reuseaddr", "fork", "verify=1"];
+  const keys = [`cafile=${pem("ca")}`, `cert=${pem("cert")}`, `key=${pem("key")}`];
+  const socat = spawn("socat", ["-d", "-d", [...listen, ...keys].join(","), "UNIX-CONNECT:/var/run/docker.sock"], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  await new Promise<void>((resolve, reject) => {
+    socat.stderr.on("data", (part: Buffer) => part.includes("listening on") && resolve());
+    socat.once("exit", () => reject(new Error("socat ended")));
+    socat.once("error", reject);
+  });
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      socat.kill();
+    },
+  };
+}
+
+/** Why that cannot be had here; undefined when it can. */
+export const noSocat = existsSync("/usr/bin/socat") ? undefined : "socat is not here";
 
 /** A folder that goes when the tests have ended. */
 export async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {

@@ -82,7 +82,7 @@ describe("wsl", () => {
     { language: "zh", utf8: false },
   ] as const)("in $language, UTF-8 $utf8, says what to type when", (how) => {
     test("WSL is not installed", async () => {
-      const { message, hint } = await problem({ ...how, installed: false } as Partial<WslState>);
+      const { message, hint } = await problem({ ...how, installed: false });
       expect(message).toBe("WSL is not installed on this Windows.");
       expect(hint).toBe("As administrator: wsl --install");
     });
