@@ -20,10 +20,16 @@ export interface Client {
   createContainer(options: Sorted): Promise<{ readonly id: unknown }>;
   listContainers(options: Sorted): Promise<unknown>;
   getContainer(id: string): ContainerClient;
-  getImage(reference: string): { inspect(): Promise<unknown> };
+  listImages(options: Sorted): Promise<unknown>;
+  getImage(reference: string): {
+    inspect(): Promise<unknown>;
+    history(): Promise<unknown>;
+    remove(options: Sorted): Promise<unknown>;
+  };
   createImage(login: object | undefined, options: Sorted): Promise<Readable>;
   loadImage(archive: Readable, options: Sorted): Promise<Readable>;
   listVolumes(options: Sorted): Promise<unknown>;
+  createVolume(options: Sorted): Promise<unknown>;
   getVolume(name: string): { remove(options: Sorted): Promise<unknown> };
   createNetwork(options: Sorted): Promise<{ readonly id: unknown }>;
   listNetworks(options: Sorted): Promise<unknown>;
@@ -38,6 +44,12 @@ interface ContainerClient {
   restart(options: Sorted): Promise<unknown>;
   remove(options: Sorted): Promise<unknown>;
   update(options: Sorted): Promise<unknown>;
+  pause(): Promise<unknown>;
+  unpause(): Promise<unknown>;
+  rename(options: Sorted): Promise<unknown>;
+  top(options: Sorted): Promise<unknown>;
+  changes(): Promise<unknown>;
+  getArchive(options: Sorted): Promise<Readable>;
   wait(options: Sorted): Promise<unknown>;
   /** `follow` makes dockerode hand over a stream; what the engine is asked stands in the query. */
   logs(options: Sorted & { readonly follow: true }): Promise<Readable>;

@@ -47,6 +47,7 @@ export function containers(engine: Engine, networks: Networks): Containers {
     exec: (id, argv, options, signal) => execs.exec(id, argv, options, signal),
 
     async setRestartPolicy(name, restart, signal) {
+      if (engine.connection.quirks?.changesRestartPolicy === false) return;
       const id = await exactId(engine, name, signal);
       const body = { RestartPolicy: { Name: restart } };
       const question = about("change the restart policy of", name, signal);

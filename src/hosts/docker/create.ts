@@ -54,7 +54,10 @@ function after(signal: AbortSignal, ms: number): AbortSignal {
 
 async function verify(engine: Engine, spec: ContainerSpec, id: string, signal: AbortSignal): Promise<void> {
   const container = await lookup(engine, id, signal);
-  const lacks = container ? differences(spec, container) : ["the container itself"];
+  const unseen = engine.connection.quirks?.unseen ?? [];
+  const lacks = container
+    ? differences(spec, container).filter((what) => !unseen.includes(what))
+    : ["the container itself"];
   if (lacks.length === 0) return;
   throw new Problem("host-refused", `Docker on ${engine.name} made ${spec.name} without ${lacks.join(", ")}.`, {
     hint: `docker info (on ${engine.name}) warns about what its kernel cannot limit.`,

@@ -84,6 +84,7 @@ export class Engine implements Disposable {
   [Symbol.dispose](): void {
     this.#closed.abort(new DockerError("aborted", "the bot is stopping"));
     this.#agents[Symbol.dispose]();
+    this.connection.close?.();
   }
 
   async #negotiate(question: Question): Promise<Version & { readonly use: string }> {

@@ -1,10 +1,12 @@
 import type { DiskUsage, EngineDescription, Host } from "#core/host.ts";
+import { forwardsOf } from "../forwards.ts";
 import type { Connection, Environment } from "../kind.ts";
 import { DiskUsed, Info } from "./answers.ts";
 import { containers } from "./containers.ts";
 import { Engine } from "./engine.ts";
 import { images } from "./images.ts";
 import { networks } from "./networks.ts";
+import { operations } from "./operations.ts";
 import { volumes } from "./volumes.ts";
 
 /** What the settings say of one host. */
@@ -35,6 +37,9 @@ export class DockerHost implements Host {
   readonly containers: Host["containers"];
   readonly volumes: Host["volumes"];
   readonly networks: Host["networks"];
+  readonly operations: Host["operations"];
+  readonly power: Host["power"];
+  readonly forwards: ReturnType<typeof forwardsOf>;
   readonly #engine: Engine;
 
   constructor(settings: HostSettings, connection: Connection, environment: Environment) {
@@ -44,11 +49,14 @@ export class DockerHost implements Host {
     this.bind = settings.bind ?? connection.bind;
     this.ports = settings.ports ?? PORTS;
     this.local = connection.local;
+    this.power = connection.power;
+    this.forwards = forwardsOf(connection);
     this.#engine = new Engine(settings.name, connection);
     this.networks = networks(this.#engine);
     this.volumes = volumes(this.#engine);
     this.images = images(this.#engine, environment);
     this.containers = containers(this.#engine, this.networks);
+    this.operations = operations(this.#engine);
   }
 
   /** Makes the first call quick: loads the client and connects, in the background. A host that is down says so later. */
@@ -89,6 +97,7 @@ export class DockerHost implements Host {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.forwards?.[Symbol.dispose]();
     this.#engine[Symbol.dispose]();
   }
 }

@@ -77,8 +77,10 @@ export class Modem {
   async #dial(options: DialOptions): Promise<Readable | Buffer | object> {
     const message = toMessage(options, this.#version);
     const agent = this.#call.long || options.isStream ? this.#agents.long : this.#agents.short;
-    const { host, port } = this.#connection;
-    return exchange({ host, ...(port === undefined ? {} : { port }), agent }, message, this.#call);
+    const { host, port, quirks } = this.#connection;
+    const answer = await exchange({ host, ...(port === undefined ? {} : { port }), agent }, message, this.#call);
+    if (options.isStream || !quirks?.answer) return answer;
+    return quirks.answer(options.path.replace(/\?$/, ""), answer) as Buffer | object;
   }
 }
 

@@ -136,7 +136,7 @@ export const REFUSALS: readonly Row[] = [
     }),
   },
   {
-    text: /volume is in use/,
+    text: /volume is (?:being )?(?:in use|used)/,
     tell: (_, { host, thing }) => ({
       code: "host-refused",
       message: `The ${thing ?? "volume"} on ${host} is still used by a container.`,
@@ -198,7 +198,7 @@ export const REFUSALS: readonly Row[] = [
     }),
   },
   {
-    text: /is not running|is paused/,
+    text: /is not running|is paused|only create exec sessions on running/,
     tell: (_, { host, thing }) => ({
       code: "host-refused",
       message: `The ${thing ?? "container"} on ${host} is not running.`,

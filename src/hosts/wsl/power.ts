@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Problem } from "#core/problem.ts";
 import type { Step } from "#core/reply.ts";
-import type { Distribution, HostPower, Reach, Updated } from "../kind.ts";
+import type { Distribution, HostPower, Reach, Updated } from "#core/host-power.ts";
 import { StdioError } from "../stdio/failure.ts";
 import { oneLine } from "../stdio/output.ts";
 import { ipv4Addresses, networkingMode } from "./answers.ts";

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import type { Reach } from "../kind.ts";
+import type { Reach } from "#core/host-power.ts";
 import type { NetworkingMode } from "./answers.ts";
 
 /** A published port of this machine or the next answers within a few ms, or not at all. */

@@ -4,7 +4,7 @@ import type { Host } from "#core/host.ts";
 import { Problem } from "#core/problem.ts";
 import type { Step } from "#core/reply.ts";
 import { openHosts } from "#hosts/hosts.ts";
-import type { HostPower } from "#hosts/kind.ts";
+import type { HostPower } from "#core/host-power.ts";
 import { connect } from "#hosts/kinds.ts";
 import { childrenOf, killedBot } from "#test/support/children.ts";
 import { type FakeWsl, openWsl, type WslState } from "#test/support/wsl.ts";
