@@ -11,6 +11,8 @@ import { imageArchive } from "./archive.mjs";
 import { imageReference, recipeFor, recipeHash, recipes } from "./recipe.mjs";
 import { buildRootfs, unbuildable } from "./rootfs.mjs";
 
+const docker = (/** @type {string[]} */ words) => promisify(execFile)("docker", words);
+
 export { buildRootfs, imageArchive, imageReference, recipeFor, recipeHash, recipes, unbuildable };
 
 /**
@@ -20,12 +22,14 @@ export { buildRootfs, imageArchive, imageReference, recipeFor, recipeHash, recip
  * @returns {Promise<boolean>} False when there was nothing to do.
  */
 export async function ensureImage(recipe, { onStep = () => {}, signal } = {}) {
-  if (await isLoaded(recipe)) return false;
+  const before = await findLoaded(recipe);
+  if (before?.recipeHash === recipeHash(recipe)) return false;
   const directory = await mkdtemp(join(tmpdir(), "longshore-image-"));
   try {
     const rootfs = await buildRootfs(recipe, { directory, onStep, ...(signal && { signal }) });
     onStep(`${recipe.database}: loading ${imageReference(recipe)} (${rootfs.fullVersion}) into the engine`);
     await load(imageArchive(recipe, rootfs), signal);
+    if (before) await removeReplaced(before.id);
     return true;
   } finally {
     await rm(directory, { recursive: true, force: true });
@@ -51,16 +55,25 @@ export async function ensureImages({ only, onStep = () => {}, signal } = {}) {
   }
 }
 
-/** @param {import("./recipe.mjs").Recipe} recipe */
-async function isLoaded(recipe) {
-  const format = '{{index .Config.Labels "longshore.recipe"}}';
+/**
+ * @param {import("./recipe.mjs").Recipe} recipe
+ * @returns {Promise<{ id: string, recipeHash: string } | undefined>}
+ */
+async function findLoaded(recipe) {
+  const format = '{{.Id}} {{index .Config.Labels "longshore.recipe"}}';
   try {
-    const { stdout } = await promisify(execFile)("docker", ["image", "inspect", "-f", format, imageReference(recipe)]);
-    return stdout.trim() === recipeHash(recipe);
+    const { stdout } = await docker(["image", "inspect", "-f", format, imageReference(recipe)]);
+    const [id = "", recipeHash = ""] = stdout.trim().split(" ");
+    return { id, recipeHash };
   } catch (error) {
-    if (/no such image/i.test(String(error))) return false;
+    if (/no such image/i.test(String(error))) return undefined;
     throw error;
   }
+}
+
+/** Hundreds of megabytes under no name. Docker refuses for one that has another name, or a container. @param {string} id */
+async function removeReplaced(id) {
+  await docker(["image", "rm", id]).catch(() => {});
 }
 
 /**

@@ -23,6 +23,13 @@ const leftOut = [
   "path-exclude=/usr/share/bug/*",
 ];
 
+/**
+ * For `setpriv`: what follows runs in mount and process namespaces of its own. mmdebstrap mounts /dev and /proc into what it
+ * makes: so they are never seen from here, where a clean-up could reach through them, and one kill ends every process, however
+ * deep. And when this process is killed, so is what it started.
+ */
+const isolation = "--pdeathsig KILL -- unshare --mount --pid --fork --mount-proc --kill-child=KILL --".split(" ");
+
 /** Of the first build, for those beside it to wait for. @type {Promise<void> | undefined} */
 let installing;
 
@@ -45,12 +52,13 @@ export function unbuildable() {
 export async function buildRootfs(recipe, { directory, onStep = () => {}, signal }) {
   const reason = unbuildable();
   if (reason !== undefined) throw new Error(reason);
-  await (installing ??= installMmdebstrap(onStep, signal));
+  await (installing ??= installMmdebstrap(onStep));
   const work = await mkdtemp(join(directory, `${recipe.database}-`));
   try {
     onStep(`${recipe.database}: installing Debian packages from ${recipe.suite}`);
     await stageFiles(recipe, work);
-    await run("mmdebstrap", mmdebstrapArguments(recipe, work), { signal, environment: hookEnvironment(recipe, work) });
+    const isolated = [...isolation, "mmdebstrap", ...mmdebstrapArguments(recipe, work)];
+    await run("setpriv", isolated, { signal, environment: hookEnvironment(recipe, work) });
     const fullVersion = upstreamVersion(await readFile(join(work, "version"), "utf8"));
     const tarPath = join(directory, `${recipe.database}-${fullVersion}-${process.pid}-${Date.now()}.tar`);
     await rename(join(work, "root.tar"), tarPath);
@@ -64,7 +72,7 @@ export async function buildRootfs(recipe, { directory, onStep = () => {}, signal
  * @param {string} debianVersion e.g. "1:10.11.14-0+deb12u2"
  * @returns {string} "10.11.14"
  */
-export function upstreamVersion(debianVersion) {
+function upstreamVersion(debianVersion) {
   return debianVersion
     .trim()
     .replace(/^\d+:/, "")
@@ -152,22 +160,22 @@ function hookEnvironment(recipe, work) {
 }
 
 /**
+ * Not to be aborted: packages that are half installed would be left to the machine's owner.
  * @param {(text: string) => void} onStep
- * @param {AbortSignal} [signal]
  */
-async function installMmdebstrap(onStep, signal) {
+async function installMmdebstrap(onStep) {
   if (isInstalled("mmdebstrap")) return;
   onStep("installing mmdebstrap");
   const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   // Another apt may be at work on a new machine: wait for its lock instead of failing.
   const patient = ["-qq", "-o", "DPkg::Lock::Timeout=120"];
-  const install = ["install", "-y", "--no-install-recommends", "mmdebstrap", "debian-archive-keyring"];
+  const packages = ["mmdebstrap", "debian-archive-keyring"];
   try {
-    await run("apt-get", [...patient, "update"], { signal, environment });
-    await run("apt-get", [...patient, ...install], { signal, environment });
-  } finally {
-    // A failure, and an abort, is for this build only: the next one tries again.
+    await run("apt-get", [...patient, "update"], { environment });
+    await run("apt-get", [...patient, "install", "-y", "--no-install-recommends", ...packages], { environment });
+  } catch (error) {
     installing = undefined;
+    throw error;
   }
 }
 
@@ -178,21 +186,14 @@ function isInstalled(program) {
 }
 
 /**
- * Runs a program in mount and process namespaces of its own. mmdebstrap mounts /dev and /proc into what it makes: so they are
- * never seen from here, where a clean-up could reach through them, and one kill ends every process, however deep.
  * @param {string} program
  * @param {string[]} programArguments
- * @param {{ signal: AbortSignal | undefined, environment: NodeJS.ProcessEnv }} options
- * @returns {Promise<void>}
+ * @param {{ signal?: AbortSignal | undefined, environment: NodeJS.ProcessEnv }} options
+ * @returns {Promise<void>} Rejects with the last lines of what it said.
  */
 async function run(program, programArguments, { signal, environment }) {
   signal?.throwIfAborted();
-  const isolation = ["--mount", "--pid", "--fork", "--mount-proc", "--kill-child=KILL", "--", program];
-  // When this process is killed, so is what it started.
-  const child = spawn("setpriv", ["--pdeathsig", "KILL", "unshare", ...isolation, ...programArguments], {
-    env: environment,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(program, programArguments, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   const keepTail = (/** @type {Buffer} */ chunk) => {
     output = (output + chunk.toString()).slice(-20_000);
@@ -207,7 +208,7 @@ async function run(program, programArguments, { signal, environment }) {
       child.once("close", (code, killedBy) => resolve(killedBy ?? code));
     });
     signal?.throwIfAborted();
-    if (ending !== 0) throw new Error(`${program} failed (${ending}):\n${lastLines(output)}`);
+    if (ending !== 0) throw new Error(`installing packages failed (${ending}):\n${lastLines(output)}`);
   } finally {
     signal?.removeEventListener("abort", kill);
   }

@@ -49,9 +49,26 @@ step_down() {
   exec setpriv --reuid="$user" --regid="$user" --init-groups -- "$0" "$@"
 }
 
-# A first start that fails leaves the directory as empty as it found it. Half a database would start the next time without
-# the password, the user or the scripts that were asked for, and look well.
+# empty_unless_finished DIRECTORY…: a first start that fails leaves them as empty as it found them. Half a database would start
+# the next time without the password, the user or the scripts that were asked for, and look well.
 empty_unless_finished() {
+  local directories
+  printf -v directories '%q ' "$@"
+  # shellcheck disable=SC2064 # the directories of now
+  trap "undo_first_start $directories" EXIT
+  trap 'exit 143' TERM
+  trap 'exit 130' INT
+}
+
+undo_first_start() {
+  local status=$?
+  stop_temporary_server || true
+  find "$@" -mindepth 1 -delete
+  note "ERROR: the first start failed${running_script:+ in $running_script}; it will be tried again from the beginning" >&2
+  exit "$status"
+}
+
+finished() {
   local directories
   printf -v directories '%q ' "$@"
   # shellcheck disable=SC2064 # the directories of now
@@ -73,6 +90,7 @@ has_first_start_scripts() {
 run_first_start_scripts() {
   local file
   for file in /docker-entrypoint-initdb.d/*; do
+    running_script=$file
     case $file in
       *.sh)
         note "running $file"
@@ -87,4 +105,5 @@ run_first_start_scripts() {
       *) [[ ! -e $file ]] || note "ignoring $file" ;;
     esac
   done
+  running_script=
 }

@@ -70,10 +70,10 @@ async function runHere(file, fileArguments) {
 
 /** What --disable-warning=ExperimentalWarning does; it is no option here, as Node 18 refuses to start with it. */
 function ignoreExperimentalWarnings() {
-  const emit = /** @type {(...values: unknown[]) => void} */ (process.emitWarning.bind(process));
-  process.emitWarning = (/** @type {unknown[]} */ ...values) => {
-    if (values[1] !== "ExperimentalWarning") emit(...values);
-  };
+  process.removeAllListeners("warning");
+  process.on("warning", (warning) => {
+    if (warning.name !== "ExperimentalWarning") console.error(`(node) ${warning.name}: ${warning.message}`);
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

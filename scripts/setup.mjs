@@ -3,6 +3,7 @@
 import { ensureDependencies } from "./setup/dependencies.mjs";
 import { ensureEngine } from "./setup/engine.mjs";
 import { ensureNode } from "./setup/node.mjs";
+import { messageOf } from "./setup/quiet.mjs";
 
 /**
  * @param {{ engine?: boolean }} [options] `engine: false` leaves Docker out of it.
@@ -25,7 +26,7 @@ export async function runScript(main) {
   try {
     await main();
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(messageOf(error));
     process.exitCode = 1;
   }
 }

@@ -19,7 +19,7 @@ export async function ensureDependencies(say) {
  * @param {string} lockPath
  * @param {string} installedPath
  */
-export function isInstalled(lockPath, installedPath) {
+function isInstalled(lockPath, installedPath) {
   const installed = readPackages(installedPath);
   if (!installed) return false;
   const wanted = Object.entries(readPackages(lockPath) ?? {}).filter(([path]) => path !== "");

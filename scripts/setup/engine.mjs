@@ -4,11 +4,11 @@ import { request } from "node:http";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { runQuietly } from "./quiet.mjs";
+import { messageOf, runQuietly } from "./quiet.mjs";
 import { fromRoot } from "./root.mjs";
 
-/** Where Docker's packages put things. Tests look elsewhere. */
-export const places = {
+/** Where Docker's packages put things. */
+const places = {
   socket: "/var/run/docker.sock",
   pidFile: "/var/run/docker.pid",
   log: "/var/log/longshore-dockerd.log",
@@ -33,7 +33,7 @@ export async function ensureEngine(say, where = places) {
     await startEngine(say, where);
     return undefined;
   } catch (error) {
-    const problem = `no Docker Engine on this machine: ${error instanceof Error ? error.message : error}`;
+    const problem = `no Docker Engine on this machine: ${messageOf(error)}`;
     say(problem);
     return problem;
   }
@@ -43,7 +43,7 @@ export async function ensureEngine(say, where = places) {
  * True when the engine is named by somebody: then it is theirs to start.
  * @param {NodeJS.ProcessEnv} environment
  */
-export function isElsewhere(environment) {
+function isElsewhere(environment) {
   const hosts = environment["HOSTS"] || hostsInSettingsFile();
   if (hosts && !hosts.split(/[\s,]+/).some(isThisMachine)) return true;
   if (environment["DOCKER_HOST"]) return environment["DOCKER_HOST"] !== `unix://${places.socket}`;
@@ -65,11 +65,14 @@ function hostsInSettingsFile() {
     .replace(/^(["'`])(.*)\1$/, "$2");
 }
 
-/** @param {string | undefined} folder */
+/**
+ * @param {string | undefined} folder
+ * @returns {string | undefined}
+ */
 function currentContext(folder) {
   try {
     const config = readIfThere(join(folder || join(homedir(), ".docker"), "config.json"));
-    return /** @type {string | undefined} */ (JSON.parse(config).currentContext || undefined);
+    return JSON.parse(config).currentContext || undefined;
   } catch {
     return undefined;
   }
@@ -79,7 +82,7 @@ function currentContext(folder) {
  * @param {string} socketPath
  * @returns {Promise<boolean>}
  */
-export async function isReachable(socketPath) {
+async function isReachable(socketPath) {
   return new Promise((resolve) => {
     const ping = request({ socketPath, path: "/_ping", timeout: 2000 }, (response) => {
       response.resume();

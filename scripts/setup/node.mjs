@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { runNpm } from "./quiet.mjs";
+import { messageOf, runNpm } from "./quiet.mjs";
 import { fromRoot } from "./root.mjs";
 
 /** From here on Node strips types without a flag and without a warning. */
 const least = { major: 24, minor: 12 };
 
 /** @param {string} version e.g. "24.12.0" */
-export function isNewEnough(version) {
+function isNewEnough(version) {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   return major > least.major || (major === least.major && minor >= least.minor);
 }
@@ -34,7 +34,7 @@ export async function ensureNode(say) {
     await runNpm(["install", ...quiet, "--prefix", home, `${name}@${least.major}`], { cwd: home });
   } catch (error) {
     const advice = `Node >= ${least.major}.${least.minor} is needed and could not be installed. Install it, then try again.`;
-    throw new Error(`${advice}\n${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Error(`${advice}\n${messageOf(error)}`, { cause: error });
   }
   return program;
 }

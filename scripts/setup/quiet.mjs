@@ -34,3 +34,8 @@ export async function runNpm(npmArguments, options) {
   if (started?.endsWith("npm-cli.js")) return runQuietly(process.execPath, [started, ...all], options);
   return runQuietly("npm", all, { ...options, shell: process.platform === "win32" });
 }
+
+/** @param {unknown} error */
+export function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
