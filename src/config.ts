@@ -2,7 +2,12 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { config as readDotenv } from "dotenv";
 import { z } from "zod";
+import type { Grants, Policy } from "#core/policy.ts";
 import { Problem } from "#core/problem.ts";
+import { grant } from "#policy/grant.ts";
+import { policyOf } from "#policy/policy.ts";
+import { readSettings } from "#policy/read.ts";
+import type { Settings } from "#policy/settings.ts";
 
 /** One host of HOSTS: what its URL says for every kind is taken out of it, the rest is for the kind to read. */
 export interface HostSettings {
@@ -17,6 +22,9 @@ export interface Config {
   readonly dataDirectory: string;
   readonly key: Uint8Array | undefined;
   readonly hosts: readonly HostSettings[];
+  readonly policy: Policy;
+  /** What longshore.yaml says beside the policy: times, quotas, approval. */
+  readonly settings: Settings;
   readonly color: "auto" | "always" | "never";
   /** What host kinds may know of the machine. */
   readonly environment: {
@@ -57,6 +65,10 @@ const variables = z.object({
     })
     .refine((hosts) => hosts.length > 0, "expected at least one host, such as local=docker")
     .refine((hosts) => new Set(hosts.map((host) => host.name)).size === hosts.length, "two hosts have the same name"),
+  LONGSHORE_YAML: z.string().optional(),
+  ADMINS: grantList(),
+  OPERATORS: grantList(),
+  VIEWERS: grantList(),
   NO_COLOR: z.string().optional(),
   FORCE_COLOR: z.string().optional(),
 });
@@ -76,10 +88,11 @@ export function loadConfig(): Config {
       cause: error,
     });
   }
-  return readConfig({ ...environment, ...process.env });
+  // The file's place is a setting only so that one can be kept elsewhere.
+  return readConfig({ LONGSHORE_YAML: "longshore.yaml", ...environment, ...process.env });
 }
 
-/** The pure part of `loadConfig`. */
+/** `loadConfig` of these variables alone; reads longshore.yaml only where LONGSHORE_YAML says that there is one. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   // An empty line in .env means "not set".
   const set = Object.fromEntries(
@@ -95,13 +108,31 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       hint: "Correct them in .env or in the environment; .env.example explains each.",
     });
   }
+  const settings = data.LONGSHORE_YAML === undefined ? {} : readSettings(resolve(data.LONGSHORE_YAML));
   return {
     dataDirectory: resolve(data.DATA_DIR),
     key: data.LONGSHORE_KEY,
     hosts: data.HOSTS,
+    policy: policyOf(settings, grantsOf(data)),
+    settings,
     color: data.NO_COLOR === undefined ? (data.FORCE_COLOR === undefined ? "auto" : "always") : "never",
     environment: { platform: process.platform, home: homedir(), variables: environment },
   };
+}
+
+/** Whoever runs the program holds the key and the ledger: there is nothing a rule could keep from them. */
+const TERMINAL = "terminal:*";
+
+function grantsOf({ ADMINS, OPERATORS, VIEWERS }: z.output<typeof variables>): Grants {
+  return { admin: [TERMINAL, ...ADMINS], operator: OPERATORS, viewer: VIEWERS };
+}
+
+function grantList() {
+  return z
+    .string()
+    .default("")
+    .transform((text) => text.split(/[\s,]+/).filter((entry) => entry !== ""))
+    .pipe(z.array(grant));
 }
 
 /** `lab=tcp://10.0.0.5:2376?certs=/etc/lab&ports=20000-20099`, or what is wrong with it. */
@@ -138,5 +169,11 @@ export function paths({ dataDirectory }: Pick<Config, "dataDirectory">) {
     ledger: join(dataDirectory, "longshore.sqlite"),
     key: join(dataDirectory, "key"),
     history: join(dataDirectory, "history"),
+    /** Held by the bot that looks after this directory. */
+    lock: join(dataDirectory, "lock"),
+    /** A locked file for each process that works here. */
+    workers: join(dataDirectory, "workers"),
+    /** Every row of the audit as a JSON line, for a log shipper. */
+    audit: join(dataDirectory, "audit.jsonl"),
   };
 }

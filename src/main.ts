@@ -1,22 +1,19 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { createBot } from "#dispatch/dispatch.ts";
-import { loadCommands } from "#dispatch/load.ts";
-import { loadDatabases } from "#databases/load.ts";
-import { openHosts } from "#hosts/hosts.ts";
-import { createLeases } from "#leases/leases.ts";
-import { openLedger } from "#leases/ledger.ts";
-import { localBuilder } from "#leases/local-builder.ts";
-import { createVault, readKey } from "#leases/vault.ts";
+import { createLog } from "./log.ts";
+import type { Log } from "./log.ts";
+import { assemble } from "./assembly.ts";
+import { loadConfig, paths } from "./config.ts";
+import type { Config } from "./config.ts";
 import { runTerminal, terminalCaller } from "#chat/terminal/index.ts";
-import { callerId } from "#core/caller.ts";
+import { painter } from "#chat/terminal/paint.ts";
+import { render } from "#chat/terminal/render.ts";
+import type { Notifier } from "#core/notifier.ts";
 import { Problem } from "#core/problem.ts";
 import packageJson from "../package.json" with { type: "json" };
-import { loadConfig, paths } from "./config.ts";
-import { createLog } from "./log.ts";
 
-const commandsFolder = fileURLToPath(new URL("../commands", import.meta.url));
+/** What runs may take this long to finish after a SIGTERM; then it is cancelled, which cleans up. */
+const finishMs = 5_000;
+/** Then the process ends, whatever hangs. The next start puts in order what this leaves behind. */
+const exitMs = 10_000;
 
 try {
   process.exitCode = await main();
@@ -29,27 +26,18 @@ try {
 /** Wires the parts together, from the settings to the chat; resolves to the exit code when the chat has ended. */
 async function main(): Promise<number> {
   const config = loadConfig();
-  const path = paths(config);
-  mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 });
+  // A prompt is a bot; lines in the arguments or on standard input are done beside the one that runs, if any.
+  const keeps = process.argv.length === 2 && process.stdin.isTTY;
   const log = createLog({ quiet: true });
-
-  using ledger = openLedger(path.ledger, createVault(readKey(config.key, path.key)));
-  const [commands, databases] = await Promise.all([loadCommands(commandsFolder), loadDatabases()]);
-  await using hosts = await openHosts(config.hosts, config.environment);
-  const leases = createLeases({ hosts, databases, ledger, builder: localBuilder, random: Math.random });
-  const bot = createBot({
-    commands,
-    hosts,
-    databases,
-    leases,
-    suggestions: {
-      databases: () => databases.names,
-      hosts: () => hosts.all.map((host) => host.name),
-      leases: (caller) => leases.list({ owner: callerId(caller) }).map((lease) => lease.name),
-    },
-    log,
-    newReference: () => randomBytes(4).toString("hex"),
-  });
+  const printer = createPrinter(log);
+  await using assembly = await assemble(config, { keeps, log, notifier: terminalNotifier(config, printer) });
+  const { bot, hosts } = assembly;
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      setTimeout(() => process.exit(signal === "SIGTERM" ? 143 : 129), exitMs).unref();
+      void bot.drain(finishMs);
+    });
+  }
 
   void hosts.warm();
   // Awaited here, or the ledger and the hosts would be closed before the chat has begun.
@@ -63,10 +51,36 @@ async function main(): Promise<number> {
     signals: process,
     settings: {
       color: config.color,
-      historyPath: path.history,
+      historyPath: paths(config).history,
       version: packageJson.version,
       hosts: hosts.all.length,
     },
-    onLog: log.printWith,
+    onLog: printer.printWith,
   });
+}
+
+interface Printer {
+  print(line: string): void;
+  printWith(print: (line: string) => void): void;
+}
+
+/** Prints what nobody asked for the way the log is printed: without tearing up the prompt. */
+function createPrinter(log: Log): Printer {
+  let print = (line: string): void => void process.stderr.write(`${line}\n`);
+  return {
+    print: (line) => print(line),
+    printWith(other) {
+      print = other;
+      log.printWith(other);
+    },
+  };
+}
+
+function terminalNotifier(config: Config, printer: Printer): Notifier {
+  const paint = painter(config.color === "always" || (config.color === "auto" && process.stderr.isTTY));
+  return {
+    tell(_channel, reply) {
+      for (const line of render(reply, { width: process.stderr.columns || 80, paint })) printer.print(line);
+    },
+  };
 }

@@ -44,6 +44,7 @@ export default defineCommand({
 
 function row(lease: Lease, observed: ObservedState): string[] {
   const left = lease.expiresAt && lease.expiresAt.getTime() - Date.now();
+  const ends = left === undefined ? "never" : left > 0 ? `in ${showDuration(left)}` : "now";
   return [
     lease.name,
     `${lease.database} ${lease.version}`,
@@ -51,7 +52,7 @@ function row(lease: Lease, observed: ObservedState): string[] {
     // Until it is ready the ledger knows better than Docker what is going on.
     lease.state === "ready" ? observed : lease.state,
     showAge(lease.createdAt, new Date()),
-    left === undefined ? "never" : left > 0 ? `in ${showDuration(left)}` : "now",
+    lease.endedAt ? "ended" : ends,
     lease.ownerName,
   ];
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
-import type { UpResult } from "#core/lease.ts";
+import type { Lease, UpResult } from "#core/lease.ts";
 import { containerName, databaseIdentifier, databaseReference } from "#core/names.ts";
 import { working } from "#core/reply.ts";
 import type { Reply } from "#core/reply.ts";
@@ -34,7 +34,8 @@ export default defineCommand({
     collation: z.string().optional().meta({ description: "collation, like utf8mb4_unicode_ci" }),
     auth: z.string().optional().meta({ description: "authentication plugin, like mysql_native_password" }),
     arg: z.array(z.string()).optional().meta({ description: "a flag for the server itself; repeat it for more" }),
-    ttl: duration.optional().meta({ description: "remove it after this time, like 2h or 3d" }),
+    ttl: duration.optional().meta({ description: "end it after this time, like 2h or 3d" }),
+    idle: duration.optional().meta({ description: "end it when nobody has used it for this time, like 30m" }),
     host: z.string().optional().meta({ description: "where to run it", suggest: "hosts" }),
   }),
   effect: "change",
@@ -59,6 +60,7 @@ export default defineCommand({
         auth: input.auth,
         args: input.arg ?? [],
         ttlMs: input.ttl,
+        idleMs: input.idle,
         host: input.host,
       },
       caller,
@@ -75,7 +77,7 @@ function upReply({ lease, existing, timings, notes }: UpResult, title: string, u
     tone: "ok",
     title: existing ? `${lease.name} is ready: you had it already` : `${lease.name} is ready, after ${took}`,
     blocks: [
-      { kind: "secret", label: "Connection string", value: new Secret(uri) },
+      { kind: "secret", label: "Connection string", value: new Secret(uri), again: `/db url ${lease.name}` },
       {
         kind: "fields",
         fields: {
@@ -84,7 +86,7 @@ function upReply({ lease, existing, timings, notes }: UpResult, title: string, u
           User: lease.login.user,
           Runs: `${title} ${lease.version} (${lease.image}) on ${lease.host}`,
           Limits: `${showBytes(lease.memoryBytes)} of memory, ${lease.cpus} CPU${lease.cpus === 1 ? "" : "s"}`,
-          Ends: lease.expiresAt ? lease.expiresAt.toISOString() : "when you remove it",
+          Ends: ends(lease),
           Took: existing ? took : `${took} (${parts(timings)})`,
         },
       },
@@ -96,6 +98,12 @@ function upReply({ lease, existing, timings, notes }: UpResult, title: string, u
       { label: "Remove", command: `/db down ${lease.name}`, danger: true },
     ],
   };
+}
+
+function ends({ expiresAt, idleMs }: Lease): string {
+  const idle = idleMs === undefined ? [] : [`when nobody has used it for ${showDuration(idleMs)}`];
+  const time = expiresAt ? [expiresAt.toISOString()] : [];
+  return [...time, ...idle].join(", or ") || "when you remove it";
 }
 
 function parts({ imageMs, createMs, startMs, readyMs }: UpResult["timings"]): string {

@@ -1,8 +1,10 @@
 import type { z } from "zod";
+import type { AuditTrail } from "./audit.ts";
 import type { Caller } from "./caller.ts";
 import type { Databases } from "./database.ts";
 import type { Hosts } from "./host.ts";
 import type { Leases } from "./lease.ts";
+import type { Verdict } from "./policy.ts";
 import type { Reply } from "./reply.ts";
 
 /**
@@ -43,6 +45,10 @@ export interface Context<I> {
   /** What this caller may do: for help and menus. */
   readonly may: (command: Command) => boolean;
   readonly role: () => Access | undefined;
+  /** What would become of this line, from this caller; nothing is run. Throws a Problem for a line that cannot be read. */
+  readonly explain: (line: string) => Verdict;
+  /** Undefined where nothing is recorded, as in a test. */
+  readonly audit: AuditTrail | undefined;
 }
 
 /** The commands of `commands/`, by path: "db up". */

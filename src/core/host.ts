@@ -1,3 +1,5 @@
+import type { HostPower } from "./host-power.ts";
+import type { Operations } from "./operations.ts";
 import type { Secret } from "./secret.ts";
 import type { Step } from "./reply.ts";
 
@@ -21,6 +23,11 @@ export interface Host extends AsyncDisposable {
   /** True when this process runs on the same machine as the engine, so images built here can be handed to it. */
   readonly local: boolean;
 
+  /** The machine the engine runs on, where starting, stopping and updating it is ours to do. */
+  readonly power: HostPower | undefined;
+  /** For an engine whose ports clients cannot dial: brings them to this machine. */
+  readonly forwards: Forwards | undefined;
+
   describe(signal: AbortSignal): Promise<EngineDescription>;
   diskUsage(signal: AbortSignal): Promise<DiskUsage>;
 
@@ -28,6 +35,15 @@ export interface Host extends AsyncDisposable {
   readonly containers: Containers;
   readonly volumes: Volumes;
   readonly networks: Networks;
+  /** Docker's own words, for whatever is on the host. */
+  readonly operations: Operations;
+}
+
+/** Ports of the engine's machine that are open on the bot's, under the same number, as long as the bot runs. */
+export interface Forwards {
+  /** Opening one that is open is nothing. A port that something else holds here is a Problem "port-taken". */
+  open(port: number): Promise<void>;
+  close(port: number): void;
 }
 
 export interface EngineDescription {

@@ -81,6 +81,8 @@ export interface UpRequest {
   readonly auth: string | undefined;
   readonly args: readonly string[];
   readonly ttlMs: number | undefined;
+  /** It ends when nobody has used it for this long. */
+  readonly idleMs?: number | undefined;
   readonly host: string | undefined;
 }
 
@@ -134,6 +136,12 @@ export interface Leases {
   /** Removes container, volumes and row, and looks that they are gone. */
   down(lease: Lease, signal: AbortSignal): AsyncGenerator<Step, DownResult>;
   target(lease: Lease): Target;
+  /** Adds to its time, from its end on. Throws a Problem for more than the caller may give. */
+  extend(lease: Lease, ms: number, caller: Caller): Lease;
+  /** Takes its end away, the one for want of use too. */
+  keep(lease: Lease): Lease;
+  /** `owner` is a `callerId`. */
+  give(lease: Lease, owner: string, ownerName: string): Lease;
 }
 
 export interface DownResult {

@@ -76,12 +76,17 @@ class Sorter {
     return { values: this.#values, places: this.#places, faults: this.#faults, help: this.#help };
   }
 
-  /** The words that are given by place have all come, and what follows belongs to somebody else's command line. */
+  /**
+   * The words that are given by place have all come, and what follows belongs to somebody else's command line. Where
+   * none come before, it begins at the first word that is no option of ours: `/docker run -d nginx`.
+   */
   #restBegins(word: string, ended: boolean): boolean {
     if (!this.#options.some((option) => option.rest)) return false;
     const before = this.#slots().filter((option) => !option.rest).length;
     if (this.#plain.length < before) return false;
-    return before > 0 || ended || !word.startsWith("-");
+    return (
+      before > 0 || ended || !word.startsWith("-") || !(this.#isOption(word) || word === "--" || word === "--help")
+    );
   }
 
   #takeRest(): void {

@@ -1,12 +1,9 @@
 import { callerId } from "#core/caller.ts";
 import type { Caller } from "#core/caller.ts";
 import type { Access, Command } from "#core/command.ts";
+import type { Grants } from "#core/policy.ts";
 
-/**
- * Who may do what, by `callerId`: `slack:T012/U345`, or a beginning of one with a star: `terminal:*`.
- * Whoever is in none of the lists may do nothing.
- */
-export type Grants = Readonly<Record<Access, readonly string[]>>;
+export type { Grants } from "#core/policy.ts";
 
 /** Whoever can run a program on the machine could start containers without us; nobody else is let in unasked. */
 export const TERMINAL_ONLY: Grants = { admin: ["terminal:*"], operator: [], viewer: [] };
@@ -18,7 +15,7 @@ export interface Decision {
   readonly reason: string;
 }
 
-/** The one place that says yes or no, for a line, a button, a form and a schedule alike. Denies unless a grant allows. */
+/** What a role may do by itself: every command says whom it is for. `decide` puts the rules of the settings on top. */
 export function authorise(caller: Caller, command: Pick<Command, "access">, grants: Grants): Decision {
   const role = roleOf(caller, grants);
   const { access } = command;
@@ -34,8 +31,7 @@ export function authorise(caller: Caller, command: Pick<Command, "access">, gran
 
 /** The highest role somebody was given. */
 export function roleOf(caller: Caller, grants: Grants): Access | undefined {
-  const id = callerId(caller);
-  return ROLES.find((role) => grants[role].some((grant) => covers(grant, id)));
+  return ROLES.find((role) => grants[role].some((grant) => covers(grant, caller)));
 }
 
 /** The line an admin adds to the settings to let somebody in: `OPERATORS=slack:T012/U345`. */
@@ -43,14 +39,24 @@ export function grantLine(caller: Caller, access: Access): string {
   return `${SETTINGS[access]}=${callerId(caller)}`;
 }
 
+/** Whether a grant (see `Grants`) is this caller's. */
+export function covers(grant: string, caller: Caller): boolean {
+  const id = callerId(caller);
+  if (grant === id) return true;
+  if (grant.endsWith("*")) return id.startsWith(grant.slice(0, -1));
+  const team = `${caller.platform}:${caller.team}/`;
+  if (!grant.startsWith(team)) return false;
+  const [mark, ...rest] = grant.slice(team.length);
+  const named = rest.join("");
+  // A user id of Slack or Discord never begins with one of these.
+  if (mark === "@" || mark === "&") return named !== "" && caller.groups.includes(named);
+  return mark === "#" && named !== "" && caller.channel === named;
+}
+
 const ROLES = ["admin", "operator", "viewer"] as const satisfies readonly Access[];
 const RANK: Readonly<Record<Access, number>> = { viewer: 1, operator: 2, admin: 3 };
 const SETTINGS: Readonly<Record<Access, string>> = { viewer: "VIEWERS", operator: "OPERATORS", admin: "ADMINS" };
 
-function covers(grant: string, id: string): boolean {
-  return grant.endsWith("*") ? id.startsWith(grant.slice(0, -1)) : id === grant;
-}
-
-function article(role: Access): string {
+export function article(role: Access): string {
   return role === "viewer" ? "a viewer" : `an ${role}`;
 }

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import type { AuditTrail } from "#core/audit.ts";
+import { callerId } from "#core/caller.ts";
 import type { Caller } from "#core/caller.ts";
 import type { Bot, Request } from "#core/chat.ts";
 import type { Command, Commands, Context } from "#core/command.ts";
@@ -9,17 +11,23 @@ import type { Hosts } from "#core/host.ts";
 import { readInput, readValues } from "#core/input.ts";
 import type { Input } from "#core/input.ts";
 import type { Leases } from "#core/lease.ts";
+import type { Policy, Verdict } from "#core/policy.ts";
 import { Problem } from "#core/problem.ts";
 import { redact } from "#core/redact.ts";
 import type { Reply } from "#core/reply.ts";
 import { readWords } from "#core/words.ts";
 import type { Repair } from "#core/words.ts";
-import { authorise, grantLine, roleOf, TERMINAL_ONLY } from "./authorise.ts";
-import type { Grants } from "./authorise.ts";
+import { grantLine, roleOf, TERMINAL_ONLY } from "./authorise.ts";
 import { completeLine } from "./complete.ts";
+import { couldDo, decide } from "./decide.ts";
+import type { Judgement } from "./decide.ts";
 import { Deliveries } from "./deliveries.ts";
 import { findCommand } from "./find.ts";
+import { Pace } from "./pace.ts";
+import { Recorder } from "./record.ts";
 import { bugReply, cancelledReply, dressed, problemReply, questionReply, TWICE } from "./replies.ts";
+import { resourceOf } from "./resource.ts";
+import { closing, Running } from "./running.ts";
 import { suggestionsFrom } from "./suggestions.ts";
 import type { Suggestions } from "./suggestions.ts";
 
@@ -29,12 +37,23 @@ export interface BotParts {
   readonly databases: Databases;
   readonly leases: Leases;
   /** Who may do what. Without it only the terminal's user may act. */
-  readonly grants?: Grants;
+  readonly policy?: Policy;
   /** Where completion finds values, beside and instead of what `suggestionsFrom` knows. */
   readonly suggestions?: Suggestions;
   readonly log: (entry: LogEntry) => void;
   /** A short random id by which a bug's reply and its log entry find each other. */
   readonly newReference?: () => string;
+  /** Which deliveries were seen. Without it: those of this process. */
+  readonly deliveries?: { first(platform: string, id: string): boolean };
+  readonly audit?: AuditTrail;
+  /** Takes the passwords we know out of a text. */
+  readonly redact?: (text: string) => string;
+}
+
+/** The bot as whoever runs it sees it. */
+export interface RunningBot extends Bot {
+  /** Takes no more requests, gives those that run this long to finish, then cancels them and waits for their clean-up. */
+  drain(limitMs: number): Promise<void>;
 }
 
 /** What is worth an operator's attention: our bugs. The line and the stack are redacted. */
@@ -52,14 +71,22 @@ export interface LogEntry {
  * Whatever happens, at least one reply comes and the last is not "working". Closing the replies, or aborting the
  * request's signal, aborts the command's signal and waits for what it cleans up.
  */
-export function createBot(parts: BotParts): Bot {
-  const deliveries = new Deliveries();
+export function createBot(given: BotParts): RunningBot {
+  const policy = given.policy ?? { grants: TERMINAL_ONLY, rules: [], perMinute: {} };
+  const parts: Parts = {
+    deliveries: new Deliveries(),
+    newReference: randomReference,
+    ...given,
+    policy,
+    pace: new Pace(policy.perMinute, Date.now),
+    running: new Running(),
+  };
   return {
     commands: parts.commands,
     handle(request) {
       const closed = new AbortController();
-      const signal = AbortSignal.any([request.signal, closed.signal]);
-      return closing(answer(parts, deliveries, { ...request, signal }), () => closed.abort(cancelled()));
+      const signal = AbortSignal.any([request.signal, closed.signal, parts.running.signal]);
+      return closing(parts.running.track(answer(parts, { ...request, signal })), () => closed.abort(cancelled()));
     },
     complete: (line, caller) =>
       completeLine(line, caller, {
@@ -67,28 +94,53 @@ export function createBot(parts: BotParts): Bot {
         may: mayOf(parts, caller),
         suggestions: { ...suggestionsFrom(parts), ...parts.suggestions },
       }),
+    drain: (limitMs) => parts.running.drain(limitMs, cancelled()),
   };
 }
 
-async function* answer(parts: BotParts, deliveries: Deliveries, request: Request): AsyncGenerator<Reply, void> {
-  if (!deliveries.first(request.caller.platform, request.deliveryId)) {
+/** The parts with everything filled in that may be left out. */
+type Parts = BotParts &
+  Required<Pick<BotParts, "policy" | "deliveries" | "newReference">> & {
+    readonly pace: Pace;
+    readonly running: Running;
+  };
+
+async function* answer(parts: Parts, request: Request): AsyncGenerator<Reply, void> {
+  if (!parts.deliveries.first(request.caller.platform, request.deliveryId)) {
     yield TWICE;
     return;
   }
+  const failed = (error: unknown) => void bug(parts, request, error);
+  const recorder = new Recorder(
+    { trail: parts.audit, redact: parts.redact, newRequest: randomReference, failed },
+    request,
+  );
   let repairs: readonly Repair[] = [];
   let begun: Begun | undefined;
   let last: Reply | undefined;
+  let outcome = "cancelled";
   try {
-    begun = begin(parts, request, (made) => (repairs = made));
+    begun = begin(parts, request, recorder, (made) => (repairs = made));
     for await (const reply of begun.replies) {
       last = dressed(reply, begun.command, repairs);
+      if (last.tone !== "working") outcome = outcomeOf(last);
       yield last;
     }
     // A command that falls silent is as wrong as one that throws, and the caller must not be left with a spinner.
     if (last === undefined || last.tone === "working") throw new Error("The command ended without a final reply");
   } catch (error) {
-    yield dressed(failure(parts, request, error), begun?.command, repairs);
+    const reply = dressed(failure(parts, request, error), begun?.command, repairs);
+    outcome = outcomeOf(reply);
+    yield reply;
+  } finally {
+    // A request that was never understood begins and ends in one.
+    recorder.ended(outcome, { line: lineOf(request), command: "", allowed: false, rule: outcome, host: undefined });
   }
+}
+
+function outcomeOf({ tone, problem, confirm }: Reply): string {
+  if (confirm) return "asked";
+  return problem?.code ?? (tone === "error" ? "failed" : "ok");
 }
 
 /** A request that is understood and allowed. Without a command it is our own answer, for the caller alone. */
@@ -98,19 +150,62 @@ interface Begun {
 }
 
 /** Find, parse, authorise. Throws a Problem for a request that we do not understand or that this caller may not make. */
-function begin(parts: BotParts, request: Request, repaired: (repairs: readonly Repair[]) => void): Begun {
-  const { caller, what } = request;
+function begin(
+  parts: Parts,
+  request: Request,
+  recorder: Recorder,
+  repaired: (repairs: readonly Repair[]) => void,
+): Begun {
+  const { caller } = request;
+  if (parts.running.isDraining) throw stopping();
+  parts.pace.count(callerId(caller), roleOf(caller, parts.policy.grants));
+  const understood = understand(parts, request.what, repaired);
+  if (understood.kind === "help") {
+    const line = ["/longshore help", ...understood.topic].join(" ");
+    recorder.began({ line, command: "longshore help", allowed: true, rule: "anyone", host: undefined });
+    return { replies: [help(parts, caller, understood.topic)] };
+  }
+  const { path, command, input, yes } = understood;
+  const resource = resourceOf(caller, command, input, parts);
+  const judgement = decide({ caller, path, command, resource }, parts.policy);
+  recorder.touched(resource.leases);
+  recorder.began({
+    line: formatLine(path, command, input, yes),
+    command: path,
+    allowed: judgement.decision !== "deny",
+    rule: judgement.rule,
+    host: resource.host,
+  });
+  if (judgement.decision !== "allow") throw refusal(caller, command, judgement);
+  const leases = recorder.watching(parts.leases);
+  return { command, replies: perform(contextOf({ ...parts, leases }, request, input), path, command, yes) };
+}
+
+type Understood =
+  | { readonly kind: "help"; readonly topic: readonly string[] }
+  | {
+      readonly kind: "command";
+      readonly path: string;
+      readonly command: Command;
+      readonly input: Input["input"];
+      readonly yes: boolean;
+    };
+
+/** Find and parse, which needs no caller: the same for a request and for `can-i`. */
+function understand(
+  parts: Pick<Parts, "commands">,
+  what: Request["what"],
+  repaired: (repairs: readonly Repair[]) => void = () => undefined,
+): Understood {
   const { words, repairs } = "line" in what ? readWords(what.line) : { words: [], repairs: [] };
   repaired(repairs);
   const spoken = "line" in what ? words.map(({ text }) => text) : what.command.split(" ");
   const found = findCommand(parts.commands, spoken);
-  if (found.kind === "help") return { replies: [help(parts, caller, found.topic)] };
-
+  if (found.kind === "help") return found;
   const { path, command } = found;
   const asked = "line" in what ? readInput(path, command, found.words) : readValues(path, command, what.values);
-  if (asked.help) return { replies: [help(parts, caller, path.split(" "))] };
-  refuseStranger(parts, caller, command);
-  return { command, replies: perform(contextOf(parts, request, asked.input), path, command, asked.yes) };
+  if (asked.help) return { kind: "help", topic: path.split(" ") };
+  return { kind: "command", path, command, input: asked.input, yes: asked.yes };
 }
 
 async function* perform(
@@ -128,16 +223,18 @@ async function* perform(
   yield questionReply(question, formatLine(path, command, context.input, true));
 }
 
-function refuseStranger({ grants = TERMINAL_ONLY }: BotParts, caller: Caller, command: Command): void {
-  const { allowed, reason } = authorise(caller, command, grants);
-  if (allowed || command.access === "anyone") return;
-  throw new Problem("not-allowed", reason, {
-    hint: `An admin lets you in with this line in the bot's settings: ${grantLine(caller, command.access)}`,
+function refusal(caller: Caller, { access }: Command, { decision, reason, role }: Judgement): Problem {
+  if (decision === "approve") return new Problem("not-allowed", `This needs somebody's approval. ${reason}`);
+  const known = role !== undefined || access === "anyone";
+  return new Problem("not-allowed", reason, {
+    hint: known
+      ? "See which rule says so: /longshore can-i LINE"
+      : `An admin lets you in with this line in the bot's settings: ${grantLine(caller, access)}`,
   });
 }
 
-function contextOf(parts: BotParts, { caller, signal }: Request, input: Input["input"]): Context<Input["input"]> {
-  const { hosts, databases, leases, commands, grants = TERMINAL_ONLY } = parts;
+function contextOf(parts: Parts, { caller, signal }: Request, input: Input["input"]): Context<Input["input"]> {
+  const { hosts, databases, leases, commands, policy, audit } = parts;
   return {
     input,
     caller,
@@ -146,27 +243,43 @@ function contextOf(parts: BotParts, { caller, signal }: Request, input: Input["i
     databases,
     leases,
     commands,
+    audit,
     may: mayOf(parts, caller),
-    role: () => roleOf(caller, grants),
+    role: () => roleOf(caller, policy.grants),
+    explain: (line) => explain(parts, caller, line),
   };
 }
 
-function mayOf({ grants = TERMINAL_ONLY }: BotParts, caller: Caller): (command: Command) => boolean {
-  return (command) => authorise(caller, command, grants).allowed;
+function explain(parts: Parts, caller: Caller, line: string): Verdict {
+  const understood = understand(parts, { line });
+  if (understood.kind === "help") return { line, decision: "allow", reason: "Anybody may ask for help.", weighed: [] };
+  const { path, command, input, yes } = understood;
+  const resource = resourceOf(caller, command, input, parts);
+  const judgement = decide({ caller, path, command, resource }, parts.policy);
+  return { line: formatLine(path, command, input, yes), ...judgement };
 }
 
-function help(parts: BotParts, caller: Caller, topic: readonly string[]): Reply {
+function mayOf({ commands, policy }: Parts, caller: Caller): (command: Command) => boolean {
+  const paths = new Map([...commands.all].map(([path, command]) => [command, path]));
+  return (command) => couldDo(caller, paths.get(command) ?? "", command, policy);
+}
+
+function help(parts: Parts, caller: Caller, topic: readonly string[]): Reply {
   return helpReply(parts.commands, topic, mayOf(parts, caller));
 }
 
 /** What the caller is told; a bug is also written down, here and nowhere else. */
-function failure({ log, newReference = randomReference }: BotParts, request: Request, error: unknown): Reply {
+function failure(parts: Parts, request: Request, error: unknown): Reply {
   if (error instanceof Problem) return problemReply(error);
   if (request.signal.aborted && isAbort(error, request.signal)) return cancelledReply();
+  return bugReply(bug(parts, request, error));
+}
+
+function bug({ log, newReference }: Parts, request: Request, error: unknown): string {
   const reference = newReference();
   const stack = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
   log({ level: "error", message: "A request failed on our side", reference, stack, line: redact(lineOf(request)) });
-  return bugReply(reference);
+  return reference;
 }
 
 function randomReference(): string {
@@ -181,28 +294,10 @@ function cancelled(): Problem {
   return new Problem("cancelled", "Cancelled.");
 }
 
-function lineOf({ what }: Request): string {
-  return "line" in what ? what.line : `/${what.command} ${JSON.stringify(what.values)}`;
+function stopping(): Problem {
+  return new Problem("cancelled", "The bot is stopping and takes nothing new.", { hint: "Ask again in a minute." });
 }
 
-/** Runs `close` at the moment somebody stops reading; a generator alone would notice at its next yield only. */
-function closing<T>(inner: AsyncGenerator<T, void>, close: () => void): AsyncGenerator<T, void> {
-  return {
-    next: () => inner.next(),
-    return: (value) => {
-      close();
-      return inner.return(value);
-    },
-    throw: (error) => {
-      close();
-      return inner.throw(error);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async [Symbol.asyncDispose]() {
-      close();
-      await inner.return();
-    },
-  };
+function lineOf({ what }: Request): string {
+  return "line" in what ? what.line : `/${what.command} ${JSON.stringify(what.values)}`;
 }

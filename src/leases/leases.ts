@@ -1,14 +1,26 @@
 import { callerId } from "#core/caller.ts";
 import type { Caller } from "#core/caller.ts";
 import type { Host } from "#core/host.ts";
-import type { Lease, LeaseFilter, Leases, LeaseStatus, ObservedState, UpRequest, UpResult } from "#core/lease.ts";
+import type {
+  Lease,
+  LeaseChange,
+  LeaseFilter,
+  Leases,
+  LeaseStatus,
+  ObservedState,
+  UpRequest,
+  UpResult,
+} from "#core/lease.ts";
 import { Problem } from "#core/problem.ts";
 import type { Step } from "#core/reply.ts";
 import { nearest } from "#core/suggest.ts";
 import { rememberEngineFacts } from "./engine-facts.ts";
+import { exclusively } from "./exclusive.ts";
 import type { Ledger } from "./ledger.ts";
 import { containerGone, resolve, restart, start, stop } from "./lifecycle.ts";
 import { removeEverything } from "./removal.ts";
+import { extension, revival } from "./time.ts";
+import { OPEN_RULES } from "./rules.ts";
 import { spinUp } from "./spin-up.ts";
 import type { SpinUp } from "./spin-up.ts";
 import { stopwatch } from "./stopwatch.ts";
@@ -17,13 +29,18 @@ import { targetOf } from "./target.ts";
 /** How long an overview waits for one host. */
 const overviewLimitMs = 5_000;
 
-export function createLeases(given: Omit<SpinUp, "engineFacts">): Leases {
-  const parts: SpinUp = { ...given, engineFacts: rememberEngineFacts() };
+/** Parts that have a sensible stand-in may be left out: no limits, the machine's clock. */
+export type LeasesParts = Omit<SpinUp, "engineFacts" | "rules" | "now"> & Partial<Pick<SpinUp, "rules" | "now">>;
+
+export function createLeases(given: LeasesParts): Leases {
+  const parts: SpinUp = { rules: OPEN_RULES, now: Date.now, ...given, engineFacts: rememberEngineFacts() };
   const { hosts, ledger } = parts;
   return {
     async *up(request, caller, signal) {
       const existing = request.name === undefined ? undefined : existingLease(parts, request, caller);
-      if (existing) return yield* bringUp(parts, existing, signal);
+      if (existing?.state === "ready") return yield* bringUp(parts, existing, signal);
+      // Whoever made or removed it is dead.
+      if (existing) await removeEverything(ledger, hosts.find(existing.host), existing);
       return yield* spinUp(parts, request, caller, signal);
     },
     list: (filter) => ledger.list(filter),
@@ -32,18 +49,42 @@ export function createLeases(given: Omit<SpinUp, "engineFacts">): Leases {
     status: (lease, signal) => statusOf(parts, lease, signal),
     async logs(lease, options, signal) {
       const { host, containerId } = resolve(parts, lease);
-      const text = await host.containers.logs(containerId, options, signal);
-      return text.replaceAll(lease.login.password.reveal(), "[redacted]");
+      return redactPasswords(ledger, await host.containers.logs(containerId, options, signal));
     },
-    stop: (lease, signal) => stop(parts, lease, signal),
-    start: (lease, signal) => start(parts, lease, signal),
-    restart: (lease, signal) => restart(parts, lease, signal),
-    async *down(lease) {
-      yield { text: `Removing ${lease.name}` };
-      return { removed: await removeEverything(ledger, hosts.find(lease.host), lease) };
-    },
+    stop: (lease, signal) => exclusively(ledger, lease, "being stopped", signal, () => stop(parts, lease, signal)),
+    start: (lease, signal) =>
+      exclusively(ledger, lease, "being started", signal, async function* () {
+        const state = yield* start(parts, lease, signal);
+        ledger.update(lease.id, revival(ledger.get(lease.id) ?? lease, parts.now()));
+        return state;
+      }),
+    restart: (lease, signal) =>
+      exclusively(ledger, lease, "being restarted", signal, () => restart(parts, lease, signal)),
+    down: (lease, signal) =>
+      exclusively(ledger, lease, "being removed", signal, async function* () {
+        yield { text: `Removing ${lease.name}` };
+        return { removed: await removeEverything(ledger, hosts.find(lease.host), lease) };
+      }),
     target: targetOf,
+    extend(lease, ms, caller) {
+      const { mostMs } = parts.rules.terms(parts.rules.role(caller), lease);
+      return changed(ledger, lease, extension(lease, ms, parts.now(), mostMs));
+    },
+    keep: (lease) => changed(ledger, lease, { expiresAt: undefined, ttlMs: undefined, idleMs: undefined, warned: 0 }),
+    give: (lease, owner, ownerName) => changed(ledger, lease, { owner, ownerName }),
   };
+}
+
+function changed(ledger: Ledger, { id, name }: Lease, change: LeaseChange): Lease {
+  ledger.update(id, change);
+  const lease = ledger.get(id);
+  if (!lease) throw new Problem("not-found", `${name} is gone.`, { hint: "See what there is: /db list" });
+  return lease;
+}
+
+/** The text without the password of any lease, wherever it got it from. */
+export function redactPasswords(ledger: Ledger, text: string): string {
+  return ledger.passwords().reduce((left, password) => left.replaceAll(password.reveal(), "[redacted]"), text);
 }
 
 /** The one the caller already has by this name; somebody else's, or one of another kind, is a Problem. */
@@ -54,7 +95,7 @@ function existingLease({ hosts, databases, ledger }: SpinUp, request: UpRequest,
   const taken = `The name "${lease.name}" is taken on host "${host.name}"`;
   const hint = `Choose another name: --name ${lease.name}-2`;
   if (lease.owner !== callerId(caller)) throw new Problem("name-taken", `${taken} by ${lease.ownerName}.`, { hint });
-  if (lease.state !== "ready") {
+  if (lease.state !== "ready" && ledger.work.isBusy(lease.id)) {
     throw new Problem("name-taken", `${taken}: it is ${lease.state === "creating" ? "being made" : "being removed"}.`, {
       hint: `See how it goes: /db status ${lease.name}`,
     });
@@ -65,13 +106,15 @@ function existingLease({ hosts, databases, ledger }: SpinUp, request: UpRequest,
   return lease;
 }
 
-async function* bringUp(parts: SpinUp, lease: Lease, signal: AbortSignal): AsyncGenerator<Step, UpResult> {
+async function* bringUp(parts: SpinUp, found: Lease, signal: AbortSignal): AsyncGenerator<Step, UpResult> {
   const watch = stopwatch();
+  let lease = found;
   const { host, containerId } = resolve(parts, lease);
   const state = await host.containers.inspect(containerId, signal);
   if (!state) throw containerGone(lease);
   const notes = state.status === "running" ? [] : ["It was stopped, so it was started again."];
-  yield* start(parts, lease, signal);
+  yield* exclusively(parts.ledger, lease, "being started", signal, () => start(parts, lease, signal));
+  lease = changed(parts.ledger, lease, revival(lease, parts.now()));
   return { lease, existing: true, rung: "existing", timings: watch.timings(), notes };
 }
 

@@ -1,84 +1,83 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { SQLOutputValue } from "node:sqlite";
+import type { AuditTrail } from "#core/audit.ts";
 import type { Login } from "#core/database.ts";
-import type { Lease, LeaseFilter } from "#core/lease.ts";
-import { Secret } from "#core/secret.ts";
+import type { Lease, LeaseChange, LeaseFilter } from "#core/lease.ts";
+import type { Secret } from "#core/secret.ts";
+import { openAudit } from "./ledger/audit.ts";
+import { openDeliveries } from "./ledger/deliveries.ts";
+import type { Deliveries } from "./ledger/deliveries.ts";
+import { migrations } from "./ledger/migrations.ts";
+import { accountIn, fromRow, passwordIn, toChange, toRow } from "./ledger/rows.ts";
+import { openWork } from "./ledger/work.ts";
+import type { Work } from "./ledger/work.ts";
 import type { Vault } from "./vault.ts";
+import { loneWorker } from "./worker.ts";
+import type { Worker } from "./worker.ts";
 
 /** The small durable store of what exists for whom. What must survive is written here before it is said. */
 export interface Ledger extends Disposable {
   /** Tells this bot's containers from those of another bot on the same engine. */
   readonly instance: string;
+  readonly work: Work;
+  readonly deliveries: Deliveries;
+  readonly audit: AuditTrail;
   /** False when the name is taken on that host: nothing is written then. */
   insert(lease: Lease): boolean;
-  update(id: string, change: Partial<Pick<Lease, "state" | "containerId" | "port" | "expiresAt">>): void;
+  update(id: string, change: LeaseChange): void;
   delete(id: string): void;
+  /** In the order they were made. */
   list(filter: LeaseFilter & { readonly name?: string }): Lease[];
+  get(id: string): Lease | undefined;
+  /** Who logs in where, which is known even when the password was lost. */
+  account(id: string): Omit<Login, "password"> | undefined;
+  /** Of every lease, for taking them out of texts. */
+  passwords(): Secret[];
+  /** All of it or nothing, and nobody else writes in between. */
+  transaction<T>(work: () => T): T;
 }
 
-/** Each entry brings the file from the version of its index to the next; never edit one that was released. */
-const migrations: readonly string[] = [
-  `CREATE TABLE leases (
-     id TEXT PRIMARY KEY,
-     name TEXT NOT NULL,
-     host TEXT NOT NULL,
-     container_id TEXT,
-     database TEXT NOT NULL,
-     version TEXT NOT NULL,
-     image TEXT NOT NULL,
-     state TEXT NOT NULL,
-     owner TEXT NOT NULL,
-     owner_name TEXT NOT NULL,
-     channel TEXT NOT NULL,
-     address TEXT NOT NULL,
-     port INTEGER NOT NULL,
-     memory_bytes INTEGER NOT NULL,
-     cpus REAL NOT NULL,
-     created_at INTEGER NOT NULL,
-     expires_at INTEGER,
-     login BLOB NOT NULL,
-     UNIQUE (host, name)
-   ) STRICT;
-   CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
-];
+export interface LedgerOptions {
+  readonly worker?: Worker;
+  /** A file that gets every row of the audit as a JSON line. */
+  readonly auditExport?: string;
+}
 
 /** `path` may be ":memory:" for a ledger that ends with the process. */
-export function openLedger(path: string, vault: Vault): Ledger {
+export function openLedger(
+  path: string,
+  vault: Vault,
+  { worker = loneWorker(), auditExport }: LedgerOptions = {},
+): Ledger {
   const sqlite = new DatabaseSync(path, { timeout: 5_000 });
   // FULL: a lease that was announced is on the disk, also after a power cut.
   sqlite.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
   migrate(sqlite);
-
-  sqlite.prepare("INSERT OR IGNORE INTO facts VALUES ('instance', ?)").run(randomBytes(6).toString("hex"));
-  const instance = String(sqlite.prepare("SELECT value FROM facts WHERE name = 'instance'").get()?.["value"]);
-
   return {
-    instance,
+    instance: instanceOf(sqlite, path),
+    work: openWork(sqlite, worker),
+    deliveries: openDeliveries(sqlite),
+    audit: openAudit(sqlite, auditExport),
     insert(lease) {
       const row = toRow(lease, vault);
       const columns = Object.keys(row);
       const { changes } = sqlite
         .prepare(
           `INSERT INTO leases (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})
-           ON CONFLICT (host, name) DO NOTHING`,
+           ON CONFLICT DO NOTHING`,
         )
         .run(...Object.values(row));
       return changes === 1;
     },
     update(id, change) {
+      const row = toChange(id, change, vault);
+      const columns = Object.keys(row);
+      if (columns.length === 0) return;
       sqlite
-        .prepare(
-          `UPDATE leases SET state = coalesce(?, state), container_id = coalesce(?, container_id),
-             port = coalesce(?, port), expires_at = coalesce(?, expires_at) WHERE id = ?`,
-        )
-        .run(
-          change.state ?? null,
-          change.containerId ?? null,
-          change.port ?? null,
-          change.expiresAt?.getTime() ?? null,
-          id,
-        );
+        .prepare(`UPDATE leases SET ${columns.map((column) => `${column} = ?`).join(", ")} WHERE id = ?`)
+        .run(...Object.values(row), id);
     },
     delete(id) {
       sqlite.prepare("DELETE FROM leases WHERE id = ?").run(id);
@@ -91,6 +90,31 @@ export function openLedger(path: string, vault: Vault): Ledger {
         )
         .all(owner ?? null, host ?? null, name ?? null)
         .map((row) => fromRow(row, vault));
+    },
+    get(id) {
+      const row = sqlite.prepare("SELECT * FROM leases WHERE id = ?").get(id);
+      return row && fromRow(row, vault);
+    },
+    account(id) {
+      const row = sqlite.prepare("SELECT id, login FROM leases WHERE id = ?").get(id);
+      return row && accountIn(row, vault);
+    },
+    passwords() {
+      return sqlite
+        .prepare("SELECT id, login FROM leases")
+        .all()
+        .flatMap((row) => passwordIn(row, vault) ?? []);
+    },
+    transaction(work) {
+      sqlite.exec("BEGIN IMMEDIATE");
+      try {
+        const result = work();
+        sqlite.exec("COMMIT");
+        return result;
+      } catch (error) {
+        if (sqlite.isTransaction) sqlite.exec("ROLLBACK");
+        throw error;
+      }
     },
     [Symbol.dispose]() {
       sqlite.close();
@@ -106,57 +130,26 @@ function migrate(sqlite: DatabaseSync): void {
   sqlite.exec(`PRAGMA user_version = ${Math.max(from, migrations.length)}; COMMIT`);
 }
 
-function toRow(lease: Lease, vault: Vault) {
-  const { user, password, database } = lease.login;
-  return {
-    id: lease.id,
-    name: lease.name,
-    host: lease.host,
-    container_id: lease.containerId ?? null,
-    database: lease.database,
-    version: lease.version,
-    image: lease.image,
-    state: lease.state,
-    owner: lease.owner,
-    owner_name: lease.ownerName,
-    channel: lease.channel,
-    address: lease.address,
-    port: lease.port,
-    memory_bytes: lease.memoryBytes,
-    cpus: lease.cpus,
-    created_at: lease.createdAt.getTime(),
-    expires_at: lease.expiresAt?.getTime() ?? null,
-    login: vault.seal(JSON.stringify({ user, password: password.reveal(), database }), lease.id),
-  };
+/**
+ * Kept in a file beside the ledger too: when the ledger is lost, the containers that carry it are still known as ours,
+ * and their leases come back from their labels.
+ */
+function instanceOf(sqlite: DatabaseSync, path: string): string {
+  const file = path === ":memory:" ? undefined : join(dirname(path), "instance");
+  const proposed = (file && readIfThere(file)) ?? randomBytes(6).toString("hex");
+  sqlite.prepare("INSERT OR IGNORE INTO facts VALUES ('instance', ?)").run(proposed);
+  const instance = String(sqlite.prepare("SELECT value FROM facts WHERE name = 'instance'").get()?.["value"]);
+  if (file && proposed !== instance) writeFileSync(file, instance);
+  else if (file && readIfThere(file) === undefined) writeFileSync(file, instance, { mode: 0o600 });
+  return instance;
 }
 
-function fromRow(row: Record<string, SQLOutputValue>, vault: Vault): Lease {
-  const id = String(row["id"]);
-  return {
-    id,
-    name: String(row["name"]),
-    host: String(row["host"]),
-    containerId: row["container_id"] === null ? undefined : String(row["container_id"]),
-    database: String(row["database"]),
-    version: String(row["version"]),
-    image: String(row["image"]),
-    state: String(row["state"]) as Lease["state"],
-    owner: String(row["owner"]),
-    ownerName: String(row["owner_name"]),
-    channel: String(row["channel"]),
-    address: String(row["address"]),
-    port: Number(row["port"]),
-    memoryBytes: Number(row["memory_bytes"]),
-    cpus: Number(row["cpus"]),
-    createdAt: new Date(Number(row["created_at"])),
-    expiresAt: row["expires_at"] === null ? undefined : new Date(Number(row["expires_at"])),
-    get login(): Login {
-      const { user, password, database } = JSON.parse(vault.open(row["login"] as Uint8Array, id)) as {
-        user: string;
-        password: string;
-        database: string;
-      };
-      return { user, password: new Secret(password), database };
-    },
-  };
+function readIfThere(file: string): string | undefined {
+  try {
+    const text = readFileSync(file, "utf8").trim();
+    return /^[0-9a-f]{12}$/.test(text) ? text : undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
 }

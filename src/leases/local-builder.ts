@@ -26,8 +26,8 @@ export const localBuilder: ImageBuilder = {
     const directory = await mkdtemp(join(tmpdir(), "longshore-image-"));
     const steps = queue<Step>();
     try {
-      const built = buildRootfs(recipe, { directory, onStep: (text) => steps.push({ text }), signal }).finally(
-        () => steps.end(),
+      const built = buildRootfs(recipe, { directory, onStep: (text) => steps.push({ text }), signal }).finally(() =>
+        steps.end(),
       );
       // What it throws is thrown below, once the steps it told are passed on.
       built.catch(() => undefined);

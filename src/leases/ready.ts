@@ -32,6 +32,7 @@ export async function waitUntilReady(awaited: Awaited, signal: AbortSignal): Pro
   const limit = AbortSignal.timeout(awaited.limitMs);
   const either = AbortSignal.any([signal, over.signal, limit]);
   try {
+    await awaited.host.forwards?.open(awaited.target.port);
     const exit = awaited.host.containers.wait(awaited.containerId, either).then(() => "exited" as const);
     const answer = probeUntilAnswered(awaited, either).then(() => "answered" as const);
     // Whichever loses is cancelled below; its rejection is then nobody's business.

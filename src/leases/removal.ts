@@ -1,6 +1,6 @@
 import type { Host } from "#core/host.ts";
 import type { Lease } from "#core/lease.ts";
-import { ofLease } from "./labels.ts";
+import { dataVolume, ofLease, secretsVolume } from "./labels.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** Removing is not cancelled with the request: half removed is the worst of all. */
@@ -16,8 +16,11 @@ export async function removeEverything(ledger: Ledger, host: Host, lease: Pick<L
 
   const containers = await host.containers.list(ofLease(lease.id), signal);
   await Promise.all(containers.map(({ id }) => host.containers.remove(id, signal)));
+  for (const { ports } of containers) for (const port of ports) host.forwards?.close(port.host);
   const volumes = await host.volumes.list(ofLease(lease.id), signal);
-  await Promise.all(volumes.map(({ name }) => host.volumes.remove(name, signal)));
+  // By name as well: Podman gives no labels to volumes that a container's creation makes.
+  const names = new Set([...volumes.map(({ name }) => name), dataVolume(lease.id), secretsVolume(lease.id)]);
+  await Promise.all([...names].map((name) => host.volumes.remove(name, signal)));
 
   const [container] = await host.containers.list(ofLease(lease.id), signal);
   const [volume] = await host.volumes.list(ofLease(lease.id), signal);

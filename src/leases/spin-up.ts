@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { callerId, channelId } from "#core/caller.ts";
 import type { Caller } from "#core/caller.ts";
+import type { Access } from "#core/command.ts";
 import type { Database, DatabasePlan, Databases } from "#core/database.ts";
 import type { ContainerFile, ContainerSpec, Host, Hosts } from "#core/host.ts";
 import type { Lease, UpRequest, UpResult } from "#core/lease.ts";
@@ -15,6 +16,10 @@ import { dataVolume, leaseLabels, secretsVolume } from "./labels.ts";
 import type { Ledger } from "./ledger.ts";
 import { newLogin } from "./login.ts";
 import { choosePort } from "./ports.ts";
+import { checkBudget, checkQuota } from "./quota.ts";
+import { checkRoom, roomOn } from "./room.ts";
+import { timeGiven } from "./rules.ts";
+import type { LeaseRules } from "./rules.ts";
 import { waitUntilReady } from "./ready.ts";
 import { removeEverything } from "./removal.ts";
 import { stopwatch } from "./stopwatch.ts";
@@ -36,10 +41,14 @@ export interface SpinUp {
   readonly builder: ImageBuilder;
   readonly engineFacts: EngineFacts;
   readonly random: () => number;
+  readonly rules: LeaseRules;
+  /** Milliseconds since 1970, as `Date.now` gives them. */
+  readonly now: () => number;
 }
 
 interface Plan {
   readonly request: UpRequest;
+  readonly role: Access | undefined;
   readonly host: Host;
   readonly database: Database;
   readonly found: ImageFound;
@@ -72,6 +81,8 @@ export async function* spinUp(
     signal,
   );
   checkMemory(draft.memoryBytes, (await facts).memoryBytes, host);
+  checkRoom(await roomOn(host), draft.memoryBytes, host);
+  const role = parts.rules.role(caller);
   const plan = database.plan({
     version: found.version,
     login: draft.login,
@@ -87,7 +98,7 @@ export async function* spinUp(
   let settled = false;
   try {
     yield { text: `Creating ${lease.name}` };
-    lease = await createAndStart(parts, { request, host, database, found, plan, lease }, signal, watch);
+    lease = await createAndStart(parts, { request, role, host, database, found, plan, lease }, signal, watch);
 
     yield { text: `Waiting for ${database.title} to answer` };
     const containerId = lease.containerId ?? lease.name;
@@ -115,7 +126,11 @@ export async function* spinUp(
       notes: found.notes,
     };
   } finally {
-    if (!settled) await undo(parts.ledger, host, lease);
+    try {
+      if (!settled) await undo(parts.ledger, host, lease);
+    } finally {
+      parts.ledger.work.release(lease.id);
+    }
   }
 }
 
@@ -132,7 +147,7 @@ async function undo(ledger: Ledger, host: Host, lease: Lease): Promise<void> {
 }
 
 /** Everything that can be decided before anything is made. */
-function begin({ databases, hosts, ledger, random }: SpinUp, request: UpRequest, caller: Caller) {
+function begin({ databases, hosts, ledger, random, rules, now }: SpinUp, request: UpRequest, caller: Caller) {
   const { name, database } = databases.find(request.database);
   const host = hosts.find(request.host);
   const { ports } = host;
@@ -152,6 +167,7 @@ function begin({ databases, hosts, ledger, random }: SpinUp, request: UpRequest,
   while (leaseName === undefined || (request.name === undefined && used.has(leaseName))) {
     leaseName = `${name}-${readableName(random)}`;
   }
+  const ttlMs = timeGiven(request.ttlMs, rules.terms(rules.role(caller), { database: name, host: host.name }));
   const lease: Lease = {
     id: randomBytes(6).toString("hex"),
     name: leaseName,
@@ -168,8 +184,11 @@ function begin({ databases, hosts, ledger, random }: SpinUp, request: UpRequest,
     port: 0,
     memoryBytes,
     cpus: request.cpus ?? defaultCpus,
-    createdAt: new Date(),
-    expiresAt: request.ttlMs === undefined ? undefined : new Date(Date.now() + request.ttlMs),
+    createdAt: new Date(now()),
+    expiresAt: ttlMs === undefined ? undefined : new Date(now() + ttlMs),
+    ttlMs,
+    idleMs: request.idleMs,
+    usedAt: new Date(now()),
     login: newLogin(leaseName, request.user, request.databaseName),
   };
   return { name, database, host, lease };
@@ -184,21 +203,25 @@ function checkMemory(wanted: number, available: number, host: Host): void {
 
 /** Lease row, container, files, start. On a port that was taken meanwhile: again with another one. */
 async function createAndStart(
-  { ledger, random }: SpinUp,
-  { request, host, found, plan, database, lease: draft }: Plan,
+  parts: SpinUp,
+  { request, role, host, found, plan, database, lease: draft }: Plan,
   signal: AbortSignal,
   watch: ReturnType<typeof stopwatch>,
 ): Promise<Lease> {
+  const { ledger, random } = parts;
+  const range = parts.rules.quota(role).ports ?? host.ports;
   const [onHost] = await Promise.all([host.containers.list({}, signal), host.networks.ensure(network, signal)]);
   const taken = new Set([
     ...onHost.flatMap((container) => container.ports.map((port) => port.host)),
     ...ledger.list({ host: host.name }).map((other) => other.port),
   ]);
   for (let attempt = 1; ; attempt++) {
-    const port = request.port ?? choosePort(host.ports, taken, random);
+    const port = request.port ?? choosePort(range, taken, random);
     const lease = { ...draft, port };
     signal.throwIfAborted();
-    if (!ledger.insert(lease)) throw nameTaken(lease.name, host);
+    // The claim comes first: a row that nobody claims is taken for something a dead process left behind.
+    ledger.work.claim(lease.id, "being made");
+    admit(parts, lease, role);
     const containerId = await host.containers.create(
       containerSpec(lease, ledger.instance, host, database, plan, found.known),
       never(),
@@ -213,6 +236,7 @@ async function createAndStart(
     watch.lap("createMs");
     try {
       await host.containers.start(containerId, never());
+      await host.forwards?.open(port);
       watch.lap("startMs");
       return { ...lease, containerId };
     } catch (error) {
@@ -222,6 +246,19 @@ async function createAndStart(
       taken.add(port);
     }
   }
+}
+
+/**
+ * Writes the row if quota and budget allow. In one transaction with looking what there is: of two requests for the last
+ * place, also in two processes, one gets it.
+ */
+function admit({ ledger, rules, hosts }: SpinUp, lease: Lease, role: Access | undefined): void {
+  ledger.transaction(() => {
+    const leases = ledger.list({});
+    checkQuota(lease, leases, rules.quota(role));
+    checkBudget(lease, leases, rules.budget(lease.host));
+    if (!ledger.insert(lease)) throw nameTaken(lease.name, hosts.find(lease.host));
+  });
 }
 
 function nameTaken(name: string, host: Host): Problem {

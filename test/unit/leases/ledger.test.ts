@@ -26,6 +26,11 @@ const lease: Lease = {
   cpus: 1,
   createdAt: new Date("2026-11-23T10:00:00Z"),
   expiresAt: undefined,
+  endedAt: undefined,
+  ttlMs: undefined,
+  idleMs: undefined,
+  usedAt: undefined,
+  warned: 0,
   login: { user: "app", password: new Secret("canaryPassword0123456789"), database: "shop" },
 };
 

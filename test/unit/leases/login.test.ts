@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { loadDatabases } from "#databases/load.ts";
 import { choosePort } from "#leases/ports.ts";
 import { newLogin } from "#leases/login.ts";
 import { queue } from "#leases/queue.ts";
@@ -16,6 +17,26 @@ test("the database is named after the lease in letters every server takes", () =
       expect(newLogin(name, undefined, undefined).database).toMatch(/^[a-z][a-z0-9_]{0,62}$/);
     }),
   );
+});
+
+test("a lease that is called like something of the server's own gets a database that is not", async () => {
+  const { names, find } = await loadDatabases();
+  const leases = ["postgres", "template1", "mysql", "sys", "information_schema", "performance_schema", "admin", "local",
+    "config", "root", "pg_shop", "Postgres", ...names]; // prettier-ignore
+  for (const kind of names) {
+    const { database } = find(kind);
+    for (const lease of leases) {
+      const login = newLogin(lease, undefined, undefined);
+      const request = {
+        version: database.defaultVersion,
+        login,
+        charset: undefined,
+        collation: undefined,
+        auth: undefined,
+      };
+      expect(() => database.plan({ ...request, args: [], memoryBytes: database.memory.defaultBytes })).not.toThrow();
+    }
+  }
 });
 
 test("the port is a free one of the range, until there is none", () => {

@@ -7,9 +7,10 @@ const inspected = {
   HostConfig: {
     NetworkMode: "bridge",
     CapAdd: [],
-    CapDrop: "AUDIT_WRITE DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_CHROOT".split(
-      " ",
-    ),
+    CapDrop:
+      "AUDIT_WRITE DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_CHROOT".split(
+        " ",
+      ),
     Binds: ["data:/data:rw,rprivate,nosuid,nodev,rbind"],
     Tmpfs: { "/scratch": "rw,noexec,nosuid,nodev,size=4m,mode=1777,rprivate,tmpcopyup" },
   },
@@ -33,7 +34,13 @@ test("a container reads as Docker would show it", () => {
 test("folders of the host, other networks and capabilities that were kept still show", () => {
   const open = {
     ...inspected,
-    HostConfig: { ...inspected.HostConfig, NetworkMode: "host", CapDrop: [], CapAdd: ["CAP_SYS_ADMIN"], Binds: ["/:/x"] },
+    HostConfig: {
+      ...inspected.HostConfig,
+      NetworkMode: "host",
+      CapDrop: [],
+      CapAdd: ["CAP_SYS_ADMIN"],
+      Binds: ["/:/x"],
+    },
   };
   expect(asDocker("/containers/shop/json", open)).toMatchObject({
     HostConfig: {
@@ -46,7 +53,9 @@ test("folders of the host, other networks and capabilities that were kept still 
 
 test("a list has images by the names they were given, and disk usage has a sum", () => {
   expect(asDocker("/containers/json", [{ Id: "x", Image: "localhost/a:1" }])).toEqual([{ Id: "x", Image: "a:1" }]);
-  expect(asDocker("/system/df", { LayersSize: 0, Images: [{ Size: 2 }, { Size: 3 }] })).toMatchObject({ LayersSize: 5 });
+  expect(asDocker("/system/df", { LayersSize: 0, Images: [{ Size: 2 }, { Size: 3 }] })).toMatchObject({
+    LayersSize: 5,
+  });
 });
 
 test("what is not understood stays as it is", () => {

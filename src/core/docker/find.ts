@@ -1,0 +1,51 @@
+import { z } from "zod";
+import type { Context } from "../command.ts";
+import type { Host } from "../host.ts";
+import type { ContainerDetail } from "../operations.ts";
+import { mayChange } from "./ownership.ts";
+import { pickContainer } from "./pick.ts";
+
+/** What every `/docker` command takes that may be about another host than the default one. */
+export const hostInput = {
+  host: z.string().optional().meta({ description: "the host to ask", suggest: "hosts" }),
+};
+
+/** What every command takes that is about one container. */
+export const containerInput = {
+  name: z.string().meta({
+    positional: true,
+    description: "the container's name, or the beginning of its id",
+    placeholder: "container",
+    suggest: "containers",
+  }),
+  ...hostInput,
+};
+
+export interface Found {
+  readonly host: Host;
+  readonly container: ContainerDetail;
+}
+
+type Asked = { readonly name: string; readonly host?: string | undefined };
+
+/** The named container, whoever's it is: for looking. */
+export async function findContainer({ input, hosts, signal }: Context<Asked>): Promise<Found> {
+  const host = hosts.find(input.host);
+  return { host, container: await lookUp(host, input.name, signal) };
+}
+
+/** The named container, if this caller may change it. */
+export async function findOwn(context: Context<Asked>, verb: string): Promise<Found> {
+  const found = await findContainer(context);
+  mayChange(found.container, context.caller, context.role(), verb);
+  return found;
+}
+
+/** By exact name or a unique beginning of the id. One request when it is there, another for what to say when it is not. */
+export async function lookUp(host: Host, text: string, signal: AbortSignal): Promise<ContainerDetail> {
+  const found = await host.operations.inspect(text, signal);
+  if (found && (found.name === text || found.id.startsWith(text))) return found;
+  const rows = await host.operations.list({ all: true, filters: {} }, signal);
+  const { id } = pickContainer(rows, text, host.name);
+  return (await host.operations.inspect(id, signal)) ?? pickContainer([], text, host.name);
+}

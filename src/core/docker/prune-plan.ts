@@ -1,0 +1,86 @@
+import type { ContainerRow, ImageRow, NetworkRow, Space, VolumeRow } from "../operations.ts";
+import { showBytes } from "../units.ts";
+import { isDatabase, isOurs, ownerOf } from "./ownership.ts";
+import { shortId } from "./pick.ts";
+
+export const PRUNED = ["containers", "images", "networks", "volumes"] as const;
+export type Pruned = (typeof PRUNED)[number];
+
+/** One thing that would go. */
+export interface Leftover {
+  readonly kind: Pruned;
+  /** How the engine is told to remove it. */
+  readonly id: string;
+  readonly name: string;
+  readonly owner: string;
+  /** Undefined where nobody counts it. */
+  readonly bytes: number | undefined;
+}
+
+export interface Stock {
+  readonly containers: readonly ContainerRow[];
+  readonly images: readonly ImageRow[];
+  readonly networks: readonly NetworkRow[];
+  readonly volumes: readonly VolumeRow[];
+  readonly space: Space;
+}
+
+/**
+ * What nobody uses: ended containers that were started here by `/docker run`, images without a name, networks and
+ * volumes that were made here and have no container. Never a database, ended or not: its data is its owner's.
+ */
+export function leftovers(stock: Stock, kinds: readonly Pruned[], owner: string | undefined): readonly Leftover[] {
+  const { containers, space } = stock;
+  const ended = containers.filter((container) => ENDED.has(container.state) && isSpare(container));
+  const staying = containers.filter((container) => !ended.includes(container) || !kinds.includes("containers"));
+  const usedImages = new Set(staying.map(({ imageId }) => imageId));
+  const usedNetworks = new Set(staying.flatMap(({ networks }) => networks));
+  const usedVolumes = new Set(staying.flatMap(({ volumes }) => volumes));
+  const all: readonly Leftover[] = [
+    ...ended.map((container) => of("containers", container, space.containers.get(container.id))),
+    ...stock.images
+      .filter(({ id, tags }) => tags.length === 0 && !usedImages.has(id))
+      .map(({ id }) => ({ kind: "images" as const, id, name: shortId(id), owner: "", bytes: space.images.get(id) })),
+    ...stock.networks
+      .filter((network) => isSpare(network) && !usedNetworks.has(network.name))
+      .map((network) => of("networks", network, undefined)),
+    ...stock.volumes
+      .filter((volume) => isSpare(volume) && !usedVolumes.has(volume.name))
+      .map((volume) =>
+        of("volumes", { ...volume, id: volume.name }, counted(space.volumes.get(volume.name)?.sizeBytes)),
+      ),
+  ];
+  return all.filter((one) => kinds.includes(one.kind) && (owner === undefined || one.owner === owner));
+}
+
+/** `3 containers (12 MiB): web, api, shop` — a line for each kind, and what they are together. */
+export function describeLeftovers(found: readonly Leftover[]): readonly string[] {
+  return PRUNED.flatMap((kind) => {
+    const those = found.filter((one) => one.kind === kind);
+    if (those.length === 0) return [];
+    const word = those.length === 1 ? kind.slice(0, -1) : kind;
+    const size = kind === "networks" ? "" : ` (${showBytes(total(those))})`;
+    return [`${those.length} ${word}${size}: ${those.map(({ name }) => name).join(", ")}`];
+  });
+}
+
+export function total(found: readonly Leftover[]): number {
+  return found.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+}
+
+const ENDED: ReadonlySet<ContainerRow["state"]> = new Set(["exited", "dead", "created"]);
+
+type Labelled = Pick<ContainerRow, "labels">;
+
+function isSpare(thing: Labelled): boolean {
+  return isOurs(thing) && !isDatabase(thing) && thing.labels["longshore.kind"] === "container";
+}
+
+function of(kind: Pruned, thing: Labelled & { readonly id: string; readonly name: string }, bytes: number | undefined) {
+  return { kind, id: thing.id, name: thing.name, owner: ownerOf(thing) ?? "", bytes };
+}
+
+/** -1 is "the engine cannot tell". */
+function counted(bytes: number | undefined): number | undefined {
+  return bytes === undefined || bytes < 0 ? undefined : bytes;
+}

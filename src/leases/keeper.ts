@@ -1,0 +1,102 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Host, Hosts } from "#core/host.ts";
+import { Problem } from "#core/problem.ts";
+import { createExpiry } from "./expiry.ts";
+import { reconcile } from "./reconcile.ts";
+import type { Reconciling } from "./reconcile.ts";
+
+/** An engine may still finish what a killed process had asked it for; this long after the start it has. */
+const secondPassMs = 10_000;
+const everyMs = 5 * 60_000;
+/** Between two attempts on a host that does not answer. */
+const firstPauseMs = 1_000;
+const longestPauseMs = 60_000;
+
+/** Between two looks whether a lease ends. */
+const tickMs = 5_000;
+/** Nothing ends so soon after a start, or after the clock jumped, without a warning first. */
+const settleMs = 5 * 60_000;
+/** More than this between two ticks and the clock was set, or the machine slept. */
+const jumpMs = 60_000;
+
+export interface Keeping extends Reconciling {
+  readonly hosts: Hosts;
+  readonly log: (entry: KeeperEntry) => void;
+  readonly now: () => number;
+  readonly graceMs: number;
+  /** For tests, which have no minutes to wait. */
+  readonly pace?: { readonly tickMs?: number; readonly settleMs?: number; readonly secondPassMs?: number };
+}
+
+export interface KeeperEntry {
+  readonly level: "info" | "error";
+  readonly message: string;
+}
+
+/**
+ * Looks after what exists, in the background, from the start of a bot to its end: keeps every host and the ledger in
+ * agreement, and ends leases whose time is over. A host that is down holds up no other and is asked again for ever.
+ */
+export function keepHosts(parts: Keeping): AsyncDisposable {
+  const ending = new AbortController();
+  const loops = parts.hosts.all.map((host) => keepHost(parts, host, ending.signal));
+  loops.push(keepTime(parts, ending.signal));
+  return {
+    async [Symbol.asyncDispose]() {
+      ending.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+async function keepHost(parts: Keeping, host: Host, signal: AbortSignal): Promise<void> {
+  let pauseMs = firstPauseMs;
+  let passes = 0;
+  let told = "";
+  while (!signal.aborted) {
+    let nextMs = pauseMs;
+    try {
+      for (const message of await reconcile(parts, host, signal)) parts.log({ level: "info", message });
+      passes++;
+      pauseMs = firstPauseMs;
+      told = "";
+      nextMs = passes === 1 ? (parts.pace?.secondPassMs ?? secondPassMs) : everyMs;
+    } catch (error) {
+      if (signal.aborted) return;
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+      const message = error instanceof Problem ? error.message : `${error instanceof Error ? error.stack : error}`;
+      // Once: a host that is down for a night would fill the log.
+      if (message !== told) parts.log({ level: "error", message: `Cannot put ${host.name} in order yet: ${message}` });
+      told = message;
+    }
+    await delay(nextMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function keepTime(parts: Keeping, signal: AbortSignal): Promise<void> {
+  const { now, graceMs, pace = {} } = parts;
+  const expiry = createExpiry(parts);
+  const settled = pace.settleMs ?? settleMs;
+  let settledAt = now() + settled;
+  let running: Promise<void> = Promise.resolve();
+  let lastWall = now();
+  let lastSteady = performance.now();
+  while (!signal.aborted) {
+    const jumped = now() - lastWall - (performance.now() - lastSteady);
+    if (Math.abs(jumped) > jumpMs) {
+      settledAt = now() + settled;
+      parts.log({
+        level: "info",
+        message: `The clock moved by ${Math.round(jumped / 1000)} s; nothing ends without a warning`,
+      });
+    }
+    [lastWall, lastSteady] = [now(), performance.now()];
+    // Not awaited: one host that hangs must not hold up the others. What is claimed already is left alone by the next.
+    running = expiry.tick({ now: now(), settledAt, graceMs }, signal).catch((error: unknown) => {
+      if (signal.aborted) return;
+      parts.log({ level: "error", message: `Looking for leases that end failed: ${String(error)}` });
+    });
+    await delay(pace.tickMs ?? tickMs, undefined, { signal }).catch(() => undefined);
+  }
+  await running;
+}

@@ -1,0 +1,74 @@
+import type { Lease } from "#core/lease.ts";
+import { Problem } from "#core/problem.ts";
+import { showBytes } from "#core/units.ts";
+import type { HostBudget, Quota } from "./rules.ts";
+
+/** Names of so many leases are told when they are in the way. */
+const mostNamed = 5;
+
+/**
+ * Pure: whether one more fits, among all leases there are. Throws a Problem that says what is in the way and whose.
+ * Ended leases count: their disk is still taken, and a start brings them back.
+ */
+export function checkQuota(wanted: Lease, leases: readonly Lease[], quota: Quota): void {
+  const own = leases.filter(({ owner }) => owner === wanted.owner);
+  const here = leases.filter(({ channel }) => channel === wanted.channel);
+  const { databasesPerPerson, databasesPerChannel, memoryBytes, cpus, ports } = quota;
+  if (databasesPerPerson !== undefined && own.length >= databasesPerPerson) {
+    throw inTheWay(`You have ${count(own)}, and ${databasesPerPerson} is the most`, own);
+  }
+  if (databasesPerChannel !== undefined && here.length >= databasesPerChannel) {
+    throw inTheWay(`This channel has ${count(here)}, and ${databasesPerChannel} is the most`, here);
+  }
+  const memory = sum(own, (lease) => lease.memoryBytes);
+  if (memoryBytes !== undefined && memory + wanted.memoryBytes > memoryBytes) {
+    const left = showBytes(Math.max(0, memoryBytes - memory));
+    throw inTheWay(
+      `Of your ${showBytes(memoryBytes)} of memory, ${left} is left; this needs ${showBytes(wanted.memoryBytes)}`,
+      own,
+    );
+  }
+  const used = sum(own, (lease) => lease.cpus);
+  if (cpus !== undefined && used + wanted.cpus > cpus) {
+    throw inTheWay(`Of your ${cpus} CPUs, ${Math.max(0, cpus - used)} is left; this needs ${wanted.cpus}`, own);
+  }
+  if (ports && (wanted.port < ports.first || wanted.port > ports.last)) {
+    throw new Problem("not-allowed", `You may have ports from ${ports.first} to ${ports.last}, not ${wanted.port}.`, {
+      hint: `Choose one of those: --port ${ports.first}`,
+    });
+  }
+}
+
+/** Pure: the same for what one host may give. */
+export function checkBudget(wanted: Lease, leases: readonly Lease[], budget: HostBudget): void {
+  const there = leases.filter(({ host }) => host === wanted.host);
+  if (budget.databases !== undefined && there.length >= budget.databases) {
+    throw inTheWay(`Host "${wanted.host}" has ${count(there)}, and ${budget.databases} is the most`, there);
+  }
+  const memory = sum(there, (lease) => lease.memoryBytes);
+  if (budget.memoryBytes !== undefined && memory + wanted.memoryBytes > budget.memoryBytes) {
+    const left = showBytes(Math.max(0, budget.memoryBytes - memory));
+    throw inTheWay(
+      `Host "${wanted.host}" gives ${showBytes(budget.memoryBytes)} to databases, of which ${left} is left; this needs ${showBytes(wanted.memoryBytes)}`,
+      there,
+    );
+  }
+}
+
+function inTheWay(what: string, leases: readonly Lease[]): Problem {
+  const largest = leases.toSorted((a, b) => b.memoryBytes - a.memoryBytes).slice(0, mostNamed);
+  const named = largest.map(({ name, ownerName, memoryBytes }) => `${name} (${ownerName}, ${showBytes(memoryBytes)})`);
+  const more = leases.length > largest.length ? ` and ${leases.length - largest.length} more` : "";
+  const [first] = leases;
+  return new Problem("host-full", `${what}.${named.length > 0 ? ` There are ${named.join(", ")}${more}.` : ""}`, {
+    hint: first ? `Remove one that is no longer needed, such as the oldest: /db down ${first.name}` : "Ask for less.",
+  });
+}
+
+function count(leases: readonly Lease[]): string {
+  return leases.length === 1 ? "1 database" : `${leases.length} databases`;
+}
+
+function sum(leases: readonly Lease[], of: (lease: Lease) => number): number {
+  return leases.reduce((total, lease) => total + of(lease), 0);
+}

@@ -1,0 +1,143 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Host } from "#core/host.ts";
+import type { Lease } from "#core/lease.ts";
+import type { Notifier } from "#core/notifier.ts";
+import { Problem } from "#core/problem.ts";
+import type { Reply } from "#core/reply.ts";
+import { leaseFromLabels, leaseOfVolume } from "./labels.ts";
+import type { SpinUp } from "./spin-up.ts";
+import { planRepairs } from "./reconcile-plan.ts";
+import type { Repair } from "./reconcile-plan.ts";
+import { removeEverything } from "./removal.ts";
+import * as tell from "./reconcile-replies.ts";
+import { waitUntilReady } from "./ready.ts";
+import { targetOf } from "./target.ts";
+
+/** An engine that has just started may not say everything at once (seen with 20.10 after a kill). */
+const secondLookMs = 2_000;
+
+export type Reconciling = Pick<SpinUp, "databases" | "ledger"> & { readonly notifier: Notifier };
+
+/**
+ * Makes one host and the ledger agree, and tells the channels what that meant for them. Gives a line for the log for
+ * each thing done. Throws when the host does not answer; what was put right until then stays so, and doing it all again
+ * does no harm.
+ */
+export async function reconcile(parts: Reconciling, host: Host, signal: AbortSignal): Promise<string[]> {
+  const { ledger } = parts;
+  const ours = { "longshore.instance": ledger.instance };
+  const [containers, volumes] = await Promise.all([
+    host.containers.list(ours, signal),
+    host.volumes.list(ours, signal),
+  ]);
+  const leases = ledger.list({ host: host.name });
+  const found = { containers, volumes: volumes.map(({ name }) => name), leases };
+  const done: string[] = [];
+  for (const repair of planRepairs(found, ledger.work.isBusy)) {
+    signal.throwIfAborted();
+    const line = await claimed(parts, idOf(repair), () => apply(parts, host, repair, signal));
+    if (line !== undefined) done.push(`${line} (host ${host.name})`);
+  }
+  return done;
+}
+
+/** Leaves it alone when somebody has begun to work on it since we looked. */
+async function claimed<T>({ ledger }: Reconciling, id: string, run: () => Promise<T>): Promise<T | undefined> {
+  if (ledger.work.claim(id, "being put in order") !== undefined) return undefined;
+  try {
+    return await run();
+  } finally {
+    ledger.work.release(id);
+  }
+}
+
+function idOf(repair: Repair): string {
+  if ("lease" in repair) return repair.lease.id;
+  if ("volume" in repair) return leaseOfVolume(repair.volume) ?? repair.volume;
+  return repair.container.labels["longshore.lease"] ?? repair.container.id;
+}
+
+async function apply(parts: Reconciling, host: Host, repair: Repair, signal: AbortSignal): Promise<string | undefined> {
+  const { ledger } = parts;
+  switch (repair.kind) {
+    case "finish":
+      return finish(parts, host, repair.lease, signal);
+    case "remove":
+      return remove(parts, host, repair.lease);
+    case "close":
+      return close(parts, host, repair.lease, signal);
+    case "reattach":
+      ledger.update(repair.lease.id, { containerId: repair.containerId });
+      return `${repair.lease.name}: container ${repair.containerId.slice(0, 12)} is the one`;
+    case "adopt":
+      return adopt(parts, host, repair.container.id, signal);
+    case "discard":
+      // Known to the ledger by now? Then somebody is making it.
+      if (ledger.get(idOf(repair))) return undefined;
+      await removeEverything(ledger, host, { id: idOf(repair) });
+      return `${repair.container.name}: removed, it was made but never started`;
+    case "sweep":
+      if (ledger.get(idOf(repair))) return undefined;
+      await host.volumes.remove(repair.volume, signal);
+      return `${repair.volume}: removed, it belongs to no database`;
+  }
+}
+
+async function finish(parts: Reconciling, host: Host, lease: Lease, signal: AbortSignal): Promise<string> {
+  const { ledger, databases } = parts;
+  const { database } = databases.find(lease.database);
+  const containerId = lease.containerId ?? lease.name;
+  const limitMs = database.firstStartMs;
+  try {
+    const awaited = { host, containerId, database, target: targetOf(lease), memoryBytes: lease.memoryBytes, limitMs };
+    await waitUntilReady(awaited, signal);
+    await host.containers.setRestartPolicy(containerId, "unless-stopped", signal);
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Problem)) throw error;
+    return remove(parts, host, lease, error.message);
+  }
+  const state = await host.containers.inspect(containerId, signal);
+  ledger.update(lease.id, { state: "ready", ...(state && { containerId: state.id }) });
+  say(parts, lease, tell.finished(lease));
+  return `${lease.name}: finished, it was being made when the bot ended`;
+}
+
+async function remove(parts: Reconciling, host: Host, lease: Lease, why?: string): Promise<string> {
+  await removeEverything(parts.ledger, host, lease);
+  const what = lease.state === "creating" ? "made" : "removed";
+  say(parts, lease, lease.state === "creating" ? tell.undone(lease, why) : tell.removed(lease));
+  return `${lease.name}: removed, it was being ${what} when the bot ended`;
+}
+
+async function close(parts: Reconciling, host: Host, lease: Lease, signal: AbortSignal): Promise<string | undefined> {
+  await delay(secondLookMs, undefined, { signal });
+  const mine = { "longshore.lease": lease.id };
+  if ((await host.containers.list(mine, signal)).length > 0) return undefined;
+  if (lease.containerId !== undefined && (await host.containers.inspect(lease.containerId, signal))) return undefined;
+  await removeEverything(parts.ledger, host, lease);
+  say(parts, lease, tell.gone(lease));
+  return `${lease.name}: closed, its container was removed by somebody else`;
+}
+
+async function adopt(
+  parts: Reconciling,
+  host: Host,
+  containerId: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { ledger, databases } = parts;
+  const container = await host.containers.inspect(containerId, signal);
+  // Removed since we looked, row and all.
+  if (!container) return undefined;
+  const lease = leaseFromLabels(container, host);
+  if (!lease || !databases.names.includes(lease.database)) {
+    return `${container.name}: left alone, its labels do not tell what it is`;
+  }
+  if (!ledger.insert(lease)) return undefined;
+  say(parts, lease, tell.adopted(lease));
+  return `${lease.name}: taken back from its labels, without its password`;
+}
+
+function say({ notifier }: Reconciling, { channel, owner }: Lease, reply: Reply): void {
+  notifier.tell(channel, reply, owner);
+}

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { duration, memory } from "#core/units.ts";
+import { grant } from "./grant.ts";
+
+const role = z.enum(["viewer", "operator", "admin"]);
+const texts = z.union([z.string(), z.array(z.string()).min(1)]).transform((value) => [value].flat());
+const who = z
+  .union([role, grant, z.array(z.union([role, grant])).min(1)])
+  .transform((value) => [value].flat() as string[]);
+
+const rule = z
+  .strictObject({
+    name: z.string().min(1).optional().describe("what people see when it decides"),
+    effect: z.enum(["allow", "deny", "approve"]),
+    who: who.optional().describe("roles, exactly, or ids as in ADMINS"),
+    command: texts.optional().describe("commands' paths; a star stands for any text"),
+    host: texts.optional(),
+    image: texts.optional().describe("as typed or as the database runs it, such as postgres:*"),
+    owner: texts.optional().describe('"self", "others" or an id: whose the database is'),
+    channel: texts.optional().describe("slack:T012/C345"),
+  })
+  .describe("applies when everything in it fits");
+
+const time = z.strictObject({
+  role: role.optional(),
+  database: z.string().optional(),
+  host: z.string().optional(),
+  default: duration.optional(),
+  max: duration.optional(),
+});
+
+const quota = z.strictObject({
+  databases: z.int().min(0).optional().describe("databases a person has at a time"),
+  channelDatabases: z.int().min(0).optional().describe("databases that were asked for in one channel"),
+  memory: memory.optional().describe("memory limits of a person's databases together"),
+  cpus: z.number().positive().optional(),
+  ports: z
+    .string()
+    .regex(/^\d{4,5}-\d{4,5}$/)
+    .optional()
+    .describe("20000-20099: the ports a person may ask for"),
+  perMinute: z.int().min(1).optional().describe("requests within a minute"),
+});
+
+/** The whole of longshore.yaml. Everything may be left out. */
+export const settingsSchema = z.strictObject({
+  roles: z
+    .strictObject({
+      admin: z.array(grant).optional(),
+      operator: z.array(grant).optional(),
+      viewer: z.array(grant).optional(),
+    })
+    .optional(),
+  rules: z.array(rule).optional(),
+  times: z.array(time).optional().describe("the last entry that fits a lease gives its default and its longest time"),
+  grace: duration.optional().describe("how long an ended database is kept before it is removed"),
+  quotas: z.partialRecord(role, quota).optional(),
+  hosts: z
+    .record(
+      z.string(),
+      z.strictObject({
+        databases: z.int().min(0).optional(),
+        memory: memory.optional().describe("memory limits of all databases on it together"),
+      }),
+    )
+    .optional(),
+  approval: z
+    .strictObject({
+      channel: z.string().describe("where requests are shown: slack:T012/C345"),
+      expires: duration.optional(),
+    })
+    .optional(),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+
+/** For editors: put `# yaml-language-server: $schema=longshore.schema.json` on the file's first line. */
+export function settingsJsonSchema(): object {
+  return z.toJSONSchema(settingsSchema, { io: "input" });
+}
