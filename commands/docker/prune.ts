@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { callerId } from "#core/caller.ts";
+import { defineCommand } from "#core/command.ts";
+import type { Context } from "#core/command.ts";
+import { hostInput } from "#core/docker/find.ts";
+import { describeLeftovers, leftovers, PRUNED, total } from "#core/docker/prune-plan.ts";
+import type { Leftover, Pruned } from "#core/docker/prune-plan.ts";
+import { removeLeftovers } from "#core/docker/prune-run.ts";
+import type { Block } from "#core/reply.ts";
+import { showBytes } from "#core/units.ts";
+
+export default defineCommand({
+  summary: "Remove what nobody uses: ended containers, unnamed images, spare networks and volumes",
+  examples: [
+    { line: "/docker prune --dry-run", does: "shows what would go, and how much" },
+    { line: "/docker prune --what containers --mine", does: "your ended containers; asks first" },
+  ],
+  input: z.strictObject({
+    what: z.array(z.enum(PRUNED)).optional().meta({ description: "only these; default: all but volumes" }),
+    mine: z.boolean().optional().meta({ description: "only what is yours" }),
+    dryRun: z.boolean().optional().meta({ description: "show what would go, and do nothing" }),
+    ...hostInput,
+  }),
+  effect: "destroy",
+  access: "admin",
+  async confirm(context) {
+    const { found, host } = await find(context);
+    const lines = describeLeftovers(found);
+    if (context.input.dryRun) {
+      // Every destroying command asks; a yes to this one shows the same again.
+      return [`${showBytes(total(found))} on ${host.name} would go. Nothing is removed with --dry-run.`, ...lines].join(
+        "\n",
+      );
+    }
+    if (found.length === 0) return `There is nothing to remove on ${host.name}. Look again?`;
+    return [`Remove this from ${host.name}, which frees ${showBytes(total(found))}?`, ...lines].join("\n");
+  },
+  async *run(context) {
+    const { found, host } = await find(context);
+    const size = showBytes(total(found));
+    if (context.input.dryRun || found.length === 0) {
+      const title =
+        found.length === 0 ? `There is nothing to remove on ${host.name}` : `${size} on ${host.name} would go`;
+      yield { tone: "ok", title, audience: "caller", blocks: listed(found) };
+      return;
+    }
+    yield { tone: "working", title: `Removing ${found.length} things from ${host.name}` };
+    const { removed, kept } = await removeLeftovers(found, host, context.signal);
+    yield {
+      tone: kept.length === 0 ? "ok" : "warning",
+      title: `${showBytes(total(removed))} on ${host.name} are free again`,
+      blocks: [...listed(removed), ...kept.map((text): Block => ({ kind: "text", text }))],
+    };
+  },
+});
+
+type Asked = {
+  readonly what?: readonly Pruned[] | undefined;
+  readonly mine?: boolean | undefined;
+  readonly host?: string | undefined;
+};
+
+async function find({ input, caller, hosts, signal }: Context<Asked>) {
+  const host = hosts.find(input.host);
+  const on = host.operations;
+  const [containers, images, networks, volumes, space] = await Promise.all([
+    on.list({ all: true, filters: {} }, signal),
+    on.images(signal),
+    on.networks(signal),
+    on.volumes(signal),
+    on.space(signal),
+  ]);
+  // Data goes only when somebody says so.
+  const kinds = input.what ?? PRUNED.filter((kind) => kind !== "volumes");
+  const stock = { containers, images, networks, volumes, space };
+  return { host, found: leftovers(stock, kinds, input.mine ? callerId(caller) : undefined) };
+}
+
+function listed(found: readonly Leftover[]): readonly Block[] {
+  return describeLeftovers(found).map((text) => ({ kind: "text", text }));
+}

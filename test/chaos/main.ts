@@ -1,0 +1,20 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { portWindow } from "#test/support/bot.ts";
+import { removeLabelled } from "#test/support/docker.ts";
+import { chaos } from "./run.ts";
+
+// node test/chaos/main.ts 120: kills a bot so often on the real engine, and prints what was lost.
+const kills = Number(process.argv[2] ?? 100);
+const dataDirectory = await mkdtemp(join(tmpdir(), "longshore-chaos-"));
+try {
+  const tell = (line: string) => console.log(line);
+  const result = await chaos({ dataDirectory, ports: portWindow(), kills, random: Math.random, tell });
+  console.log(JSON.stringify(result, undefined, 2));
+  if (result.disorder.length + result.lost.length + result.wrongExpiry.length > 0) process.exitCode = 1;
+} finally {
+  await removeLabelled(`longshore.instance=${(await readFile(join(dataDirectory, "instance"), "utf8")).trim()}`);
+  await rm(dataDirectory, { recursive: true, force: true });
+}

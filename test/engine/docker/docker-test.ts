@@ -1,0 +1,57 @@
+import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Reply } from "#core/reply.ts";
+import { openTestBot } from "#test/support/bot.ts";
+import type { TestBot } from "#test/support/bot.ts";
+import { docker } from "#test/support/docker.ts";
+import { tinyImage } from "../hosts/tiny-image.ts";
+
+const run = promisify(execFile);
+const PROGRAMS = ["sh", "sleep", "echo", "cat", "touch", "seq", "ls", "printenv", "timeout", "kill", "mkdir"];
+
+export interface DockerTest extends AsyncDisposable {
+  readonly bot: TestBot;
+  /** A busybox of a name that nobody else has. */
+  readonly image: string;
+  /** What all names of this test begin with. */
+  readonly prefix: string;
+}
+
+/** A bot and an image of its own on the real engine; removes every container, network and volume with the prefix. */
+export async function openDockerTest(): Promise<DockerTest> {
+  const bot = await openTestBot();
+  const prefix = `dkr-${bot.ledger.instance.slice(0, 8)}`;
+  const image = `longshore-test/${prefix}:1`;
+  const archive = join(bot.dataDirectory, "image.tar");
+  const architecture = (await docker("version", "--format", "{{.Server.Arch}}")).trim();
+  await writeFile(archive, await tinyImage({ reference: image, programs: PROGRAMS, architecture }));
+  await run("docker", ["load", "--input", archive]);
+  return {
+    bot,
+    image,
+    prefix,
+    async [Symbol.asyncDispose]() {
+      await removePrefixed(prefix);
+      await docker("image", "rm", "--force", image).catch(() => "");
+      await bot[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export async function removePrefixed(prefix: string): Promise<void> {
+  const names = async (...words: string[]) => (await docker(...words)).split("\n").filter((name) => name !== "");
+  const filter = ["--filter", `name=${prefix}`];
+  const containers = await names("ps", "--all", "--quiet", ...filter);
+  if (containers.length > 0) await docker("rm", "--force", "--volumes", ...containers);
+  const networks = await names("network", "ls", "--quiet", ...filter);
+  if (networks.length > 0) await docker("network", "rm", ...networks);
+  const volumes = await names("volume", "ls", "--quiet", ...filter);
+  if (volumes.length > 0) await docker("volume", "rm", ...volumes);
+}
+
+/** Everything a reply says, for looking for words in it. */
+export function textOf(reply: Reply): string {
+  return JSON.stringify(reply);
+}

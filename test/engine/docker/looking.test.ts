@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { blockOf, fieldsOf } from "#test/support/bot.ts";
+import { docker } from "#test/support/docker.ts";
+import { openDockerTest, textOf } from "./docker-test.ts";
+import type { DockerTest } from "./docker-test.ts";
+
+let it: DockerTest;
+let web: string;
+let ended: string;
+
+beforeAll(async () => {
+  it = await openDockerTest();
+  web = `${it.prefix}-web`;
+  ended = `${it.prefix}-ended`;
+  const secrets = ["--env", "API_TOKEN=canary-token", "--env", "COLOR=blue"];
+  const loop = "seq 1 50; touch /tmp/new; sleep 3600";
+  const limits = ["--memory", "64m", "--cpus", "0.5", "--pids-limit", "50", "--init"];
+  await docker(
+    "run",
+    "--detach",
+    "--name",
+    web,
+    ...secrets,
+    ...limits,
+    "-p",
+    "127.0.0.1::8080",
+    it.image,
+    "sh",
+    "-c",
+    loop,
+  );
+  await docker("run", "--detach", "--name", ended, it.image, "sh", "-c", "echo bye; exit 3");
+  await docker("wait", ended);
+});
+afterAll(() => it[Symbol.asyncDispose]());
+
+const say = (line: string) => it.bot.say(line);
+
+describe("/docker ps", () => {
+  test("shows what runs, and with --all what has ended", async () => {
+    const running = blockOf(await say(`/docker ps --filter name=${it.prefix}`), "table").rows;
+    expect(running).toEqual([
+      [web, it.image, expect.stringMatching(/^Up /), expect.stringMatching(/→8080$/), expect.any(String), "not ours"],
+    ]);
+    const all = blockOf(await say(`/docker ps -a -f name=${it.prefix}`), "table").rows;
+    expect(all.map(([name]) => name).toSorted()).toEqual([ended, web]);
+    expect(textOf(await say(`/docker ps --all -f name=${it.prefix} -f status=exited`))).toContain("Exited (3)");
+  });
+  test("has nothing of yours to show when you started nothing", async () => {
+    expect((await say(`/docker ps --mine -f name=${it.prefix}`)).title).toBe("No containers of yours run on local");
+  });
+  test("knows Docker's filters and no others", async () => {
+    expect((await say("/docker ps --filter staus=exited")).title).toContain('Did you mean "status"?');
+  });
+});
+
+test("/docker images shows who uses an image", async () => {
+  const row = blockOf(await say("/docker images"), "table").rows.find(([tags]) => tags === it.image);
+  expect(row?.[4]?.split(", ").toSorted()).toEqual([ended, web]);
+});
+
+describe("/docker logs", () => {
+  test("shows the last lines, those since a time, those with a word", async () => {
+    expect(blockOf(await say(`/docker logs ${web} -n 3`), "log").text).toBe("48\n49\n50");
+    expect(blockOf(await say(`/docker logs ${web} --grep 50 --since 1h`), "log").text).toBe("50");
+    expect(blockOf(await say(`/docker logs ${web} -n 1 --timestamps`), "log").text).toMatch(/^\d{4}-\d\d-\d\dT.* 50$/);
+    expect((await say(`/docker logs ${web} --grep nothing-like-it`)).title).toContain('nothing with "nothing-like-it"');
+    expect((await say(`/docker logs ${web} --until 1h`)).title).toContain("wrote nothing");
+  });
+  test("puts a long one into a file, with its end to be read", async () => {
+    const name = `${it.prefix}-long`;
+    await docker("run", "--detach", "--name", name, it.image, "seq", "1", "20000");
+    await docker("wait", name);
+    const reply = await say(`/docker logs ${name} --tail 20000`);
+    expect(new TextDecoder().decode(blockOf(reply, "file").bytes).split("\n")).toHaveLength(20_001);
+    expect(blockOf(reply, "log").text).toMatch(/\n20000$/);
+  });
+  test("follows what is written, and ends when the container does", async () => {
+    const name = `${it.prefix}-slow`;
+    await docker(
+      "run",
+      "--detach",
+      "--name",
+      name,
+      it.image,
+      "sh",
+      "-c",
+      "for i in 1 2 3; do echo line $i; sleep 1; done",
+    );
+    const replies = await it.bot.ask(`/docker logs ${name} --follow`);
+    expect(replies.length).toBeGreaterThan(2);
+    expect(replies.at(-1)).toMatchObject({ tone: "ok" });
+    expect(blockOf(replies.at(-1)!, "log").text).toBe("line 1\nline 2\nline 3");
+  });
+  test("follows no longer than it was told", async () => {
+    const began = Date.now();
+    expect((await say(`/docker logs ${web} --follow --for 1s -n 1`)).tone).toBe("ok");
+    expect(Date.now() - began).toBeLessThan(5_000);
+  });
+});
+
+describe("/docker inspect", () => {
+  test("says first what a person wants to know, then how it is kept apart", async () => {
+    const reply = await say(`/docker inspect ${web} --env`);
+    expect(fieldsOf(reply)).toMatchObject({
+      Image: expect.stringContaining(it.image),
+      State: expect.stringMatching(/^running for /),
+      Memory: "at most 64 MiB",
+      CPUs: "at most 0.5",
+      Owner: "not ours",
+    });
+    const [, isolation] = reply.blocks?.filter(({ kind }) => kind === "fields") ?? [];
+    expect(isolation).toMatchObject({
+      fields: {
+        "Root file system": "writable",
+        User: "1000:1000",
+        "New privileges": expect.stringContaining("can be gained"),
+      },
+    });
+    expect(textOf(reply)).toContain("blue");
+    expect(textOf(reply)).not.toContain("canary-token");
+  });
+  test("tells an end by its exit code", async () => {
+    expect(fieldsOf(await say(`/docker inspect ${ended}`))["State"]).toMatch(/^exited .* ago, exit code 3$/);
+  });
+  test("gives Docker's whole answer as a file without secrets", async () => {
+    const json = new TextDecoder().decode(blockOf(await say(`/docker inspect ${web} --raw`), "file").bytes);
+    expect(JSON.parse(json).Config.Env).toEqual(expect.arrayContaining(["API_TOKEN=[redacted]", "COLOR=blue"]));
+  });
+  test("measures what is used, when asked", async () => {
+    expect(fieldsOf(await say(`/docker inspect ${web} --usage`))["Memory in use"]).toContain("of 64 MiB");
+  });
+});
+
+describe("names", () => {
+  test("are exact, or the beginning of an id", async () => {
+    const id = await docker("inspect", "--format", "{{.Id}}", web);
+    expect((await say(`/docker inspect ${id.slice(0, 12)}`)).title).toBe(`${web} is running`);
+    const reply = await say(`/docker inspect ${web.slice(0, -1)}`);
+    expect(reply.problem).toMatchObject({ code: "not-found", hint: `Did you mean ${web}?` });
+  });
+});
+
+test("/docker stats shows each against its limits", async () => {
+  const [row = []] = blockOf(await say(`/docker stats ${web} ${ended}`), "table").rows;
+  expect(row[0]).toBe(web);
+  expect(row[1]).toMatch(/ of 0\.5$/);
+  expect(row[2]).toMatch(/ of 64 MiB/);
+  expect(row[5]).toMatch(/ of 50$/);
+  expect(textOf(await say(`/docker stats ${web} ${ended}`))).toContain(`${ended} is exited`);
+});
+
+test("/docker top, port, diff and history are Docker's", async () => {
+  expect(textOf(await say(`/docker top ${web}`))).toContain("sleep 3600");
+  expect(blockOf(await say(`/docker port ${web}`), "table").rows).toEqual([
+    ["8080/tcp", await docker("port", web, "8080")],
+  ]);
+  expect(blockOf(await say(`/docker diff ${web}`), "log").text).toContain("added   /tmp/new");
+  expect((await say(`/docker history ${it.image}`)).title).toMatch(/: 1 layers, /);
+});
+
+test("what is not ours can be looked at and not changed", async () => {
+  for (const line of [
+    `stop ${web}`,
+    `rm ${web} --yes`,
+    `exec ${web} -- ls`,
+    `rename ${web} ${it.prefix}-x`,
+    `update ${web} -m 1g`,
+    `get ${web} /bin`,
+  ]) {
+    expect((await say(`/docker ${line}`)).problem, line).toMatchObject({ code: "not-allowed" });
+  }
+  expect(await docker("inspect", "--format", "{{.State.Running}}", web)).toBe("true");
+});
