@@ -72,6 +72,9 @@ export async function assemble(
     newReference: () => randomBytes(4).toString("hex"),
     deliveries: ledger.deliveries,
     audit: ledger.audit,
+    ...(config.settings.approval && {
+      approval: { ...config.settings.approval, store: ledger.approvals, notifier, now },
+    }),
     redact: (text) => redactPasswords(ledger, text),
   });
   if (keeps) stack.use(keepHosts({ hosts, databases, ledger, notifier, log, now, graceMs: rules.graceMs, pace }));

@@ -2,12 +2,14 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { config as readDotenv } from "dotenv";
 import { z } from "zod";
+import type { SlackSettings } from "#chat/slack/settings.ts";
 import type { Grants, Policy } from "#core/policy.ts";
 import { Problem } from "#core/problem.ts";
 import { grant } from "#policy/grant.ts";
 import { policyOf } from "#policy/policy.ts";
 import { readSettings } from "#policy/read.ts";
 import type { Settings } from "#policy/settings.ts";
+import { slackSettings } from "./slack-settings.ts";
 
 /** One host of HOSTS: what its URL says for every kind is taken out of it, the rest is for the kind to read. */
 export interface HostSettings {
@@ -25,6 +27,9 @@ export interface Config {
   readonly policy: Policy;
   /** What longshore.yaml says beside the policy: times, quotas, approval. */
   readonly settings: Settings;
+  /** Undefined: not configured. */
+  readonly slack: SlackSettings | undefined;
+  readonly healthPort: number | undefined;
   readonly color: "auto" | "always" | "never";
   /** What host kinds may know of the machine. */
   readonly environment: {
@@ -69,9 +74,23 @@ const variables = z.object({
   ADMINS: grantList(),
   OPERATORS: grantList(),
   VIEWERS: grantList(),
+  SLACK_BOT_TOKEN: token("xoxb-"),
+  SLACK_APP_TOKEN: token("xapp-"),
+  SLACK_SIGNING_SECRET: z.string().optional(),
+  SLACK_HTTP_PORT: portNumber(),
+  SLACK_HTTP_HOST: z.string().optional(),
+  SLACK_API_URL: z.url("expected a URL such as https://slack.com/api/").optional(),
+  SLACK_COMMANDS_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9_-]{1,16}$/, "expected up to 16 of the letters a-z, digits, - and _")
+    .optional(),
+  HEALTH_PORT: portNumber(),
   NO_COLOR: z.string().optional(),
   FORCE_COLOR: z.string().optional(),
 });
+
+/** Their values are not shown when they are wrong. */
+const secrets = new Set(["LONGSHORE_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"]);
 
 export const variableNames = Object.keys(variables.shape);
 
@@ -101,7 +120,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const { data, error } = variables.safeParse(set);
   if (error) {
     const lines = error.issues.map(({ path: [name], message }) => {
-      const value = name === "LONGSHORE_KEY" ? "[redacted]" : JSON.stringify(set[String(name)]);
+      const value = secrets.has(String(name)) ? "[redacted]" : JSON.stringify(set[String(name)]);
       return `${String(name)}=${value}: ${message}`;
     });
     throw new Problem("configuration", `Settings are wrong. ${lines.join(". ")}.`, {
@@ -109,7 +128,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     });
   }
   const settings = data.LONGSHORE_YAML === undefined ? {} : readSettings(resolve(data.LONGSHORE_YAML));
+  const slack = slackSettings(data);
+  if (typeof slack === "string") {
+    throw new Problem("configuration", `Settings are wrong. ${slack}.`, {
+      hint: "docs/slack.md tells where each is found.",
+    });
+  }
   return {
+    slack,
+    healthPort: data.HEALTH_PORT,
     dataDirectory: resolve(data.DATA_DIR),
     key: data.LONGSHORE_KEY,
     hosts: data.HOSTS,
@@ -125,6 +152,22 @@ const TERMINAL = "terminal:*";
 
 function grantsOf({ ADMINS, OPERATORS, VIEWERS }: z.output<typeof variables>): Grants {
   return { admin: [TERMINAL, ...ADMINS], operator: OPERATORS, viewer: VIEWERS };
+}
+
+function token(prefix: string) {
+  return z.string().startsWith(prefix, `expected a token that begins with ${prefix}`).optional();
+}
+
+function portNumber() {
+  return z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      const port = text === undefined ? undefined : Number(text);
+      if (port === undefined || (Number.isInteger(port) && port >= 1 && port <= 65_535)) return port;
+      context.addIssue("expected a port from 1 to 65535");
+      return z.NEVER;
+    });
 }
 
 function grantList() {

@@ -1,6 +1,7 @@
 /** What the bot tells whoever runs it. Replies go to the caller; this is for what only an operator can act on. */
 export interface Log {
-  (entry: { readonly level: "info" | "error" }): void;
+  // Each part says more than the level, in fields of its own.
+  <Entry extends { readonly level: "info" | "warning" | "error" }>(entry: Entry): void;
   /** From now on lines are printed by this, for a chat that must not be torn up by them. */
   printWith(print: (line: string) => void): void;
 }
@@ -11,7 +12,7 @@ export interface Log {
  */
 export function createLog({ quiet }: { readonly quiet: boolean }): Log {
   let print = (line: string): void => void process.stderr.write(`${line}\n`);
-  const log = (entry: { readonly level: "info" | "error" }): void => {
+  const log = (entry: { readonly level: "info" | "warning" | "error" }): void => {
     if (quiet && entry.level === "info") return;
     print(JSON.stringify({ time: new Date().toISOString(), ...entry }));
   };

@@ -3,6 +3,7 @@ import type { Log } from "./log.ts";
 import { assemble } from "./assembly.ts";
 import { loadConfig, paths } from "./config.ts";
 import type { Config } from "./config.ts";
+import { runService } from "./service.ts";
 import { runTerminal, terminalCaller } from "#chat/terminal/index.ts";
 import { painter } from "#chat/terminal/paint.ts";
 import { render } from "#chat/terminal/render.ts";
@@ -26,8 +27,11 @@ try {
 /** Wires the parts together, from the settings to the chat; resolves to the exit code when the chat has ended. */
 async function main(): Promise<number> {
   const config = loadConfig();
+  const alone = process.argv.length === 2;
+  if (config.slack && alone) return await runService(config, config.slack, createLog({ quiet: false }));
+
   // A prompt is a bot; lines in the arguments or on standard input are done beside the one that runs, if any.
-  const keeps = process.argv.length === 2 && process.stdin.isTTY;
+  const keeps = alone && process.stdin.isTTY;
   const log = createLog({ quiet: true });
   const printer = createPrinter(log);
   await using assembly = await assemble(config, { keeps, log, notifier: terminalNotifier(config, printer) });

@@ -5,7 +5,7 @@ import type { Context } from "#core/command.ts";
 import { hostInput } from "#core/docker/find.ts";
 import { describeLeftovers, leftovers, PRUNED, total } from "#core/docker/prune-plan.ts";
 import type { Leftover, Pruned } from "#core/docker/prune-plan.ts";
-import { removeLeftovers } from "#core/docker/prune-run.ts";
+import { removeLeftovers, takeStock } from "#core/docker/prune-run.ts";
 import type { Block } from "#core/reply.ts";
 import { showBytes } from "#core/units.ts";
 
@@ -28,19 +28,17 @@ export default defineCommand({
     const lines = describeLeftovers(found);
     if (context.input.dryRun) {
       // Every destroying command asks; a yes to this one shows the same again.
-      return [`${showBytes(total(found))} on ${host.name} would go. Nothing is removed with --dry-run.`, ...lines].join(
-        "\n",
-      );
+      const title = `${showBytes(total(found))} on ${host.name} would go. Nothing is removed with --dry-run.`;
+      return [title, ...lines].join("\n");
     }
-    if (found.length === 0) return `There is nothing to remove on ${host.name}. Look again?`;
+    if (found.length === 0) return `${nothing(host.name)}. Look again?`;
     return [`Remove this from ${host.name}, which frees ${showBytes(total(found))}?`, ...lines].join("\n");
   },
   async *run(context) {
     const { found, host } = await find(context);
     const size = showBytes(total(found));
     if (context.input.dryRun || found.length === 0) {
-      const title =
-        found.length === 0 ? `There is nothing to remove on ${host.name}` : `${size} on ${host.name} would go`;
+      const title = found.length === 0 ? nothing(host.name) : `${size} on ${host.name} would go`;
       yield { tone: "ok", title, audience: "caller", blocks: listed(found) };
       return;
     }
@@ -62,18 +60,14 @@ type Asked = {
 
 async function find({ input, caller, hosts, signal }: Context<Asked>) {
   const host = hosts.find(input.host);
-  const on = host.operations;
-  const [containers, images, networks, volumes, space] = await Promise.all([
-    on.list({ all: true, filters: {} }, signal),
-    on.images(signal),
-    on.networks(signal),
-    on.volumes(signal),
-    on.space(signal),
-  ]);
   // Data goes only when somebody says so.
   const kinds = input.what ?? PRUNED.filter((kind) => kind !== "volumes");
-  const stock = { containers, images, networks, volumes, space };
+  const stock = await takeStock(host.operations, signal);
   return { host, found: leftovers(stock, kinds, input.mine ? callerId(caller) : undefined) };
+}
+
+function nothing(host: string): string {
+  return `There is nothing to remove on ${host}`;
 }
 
 function listed(found: readonly Leftover[]): readonly Block[] {

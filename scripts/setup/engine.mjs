@@ -131,7 +131,7 @@ async function startEngine(say, where) {
   const began = Date.now();
   const starter = isStarting(where) ? undefined : await launch(say, where);
   while (!(await isReachable(where.socket))) {
-    if (starter?.ended()) throw new Error(`dockerd ended at once: ${lastLine(where.log)} (${where.log})`);
+    if (starter?.ended()) throw new Error(`dockerd ended at once: ${lastComplaint(where.log)} (${where.log})`);
     if (Date.now() - began > startLimitMs)
       throw new Error(`it does not answer after ${startLimitMs / 1000} s; see ${where.log}`);
     await delay(50);
@@ -163,6 +163,8 @@ async function launch(say, where) {
     return undefined;
   }
   say(`starting Docker Engine (dockerd, log in ${where.log})`);
+  // Without systemd it may be that nobody has; where the program is missing, dockerd says what it misses.
+  if (!/^cgroup2? /m.test(readIfThere("/proc/mounts"))) await runQuietly("cgroupfs-mount", []).catch(() => {});
   const log = openSync(where.log, "a", 0o600);
   // Detached: Ctrl-C at the bot's prompt is not for it.
   const child = spawn("dockerd", [], { detached: true, stdio: ["ignore", log, log], env: withSystemPath() });
@@ -178,9 +180,10 @@ function withSystemPath() {
   return { ...process.env, PATH: `${process.env["PATH"]}:/usr/sbin:/sbin` };
 }
 
-/** @param {string} path */
-function lastLine(path) {
-  return readIfThere(path).trimEnd().split("\n").at(-1);
+/** Why dockerd ended: not always its last words, which may be a stack. @param {string} path */
+function lastComplaint(path) {
+  const lines = readIfThere(path).trimEnd().split("\n");
+  return lines.findLast((line) => /^(panic:|failed|unable)|level=(fatal|error)/.test(line)) ?? lines.at(-1);
 }
 
 /** @param {string} path */

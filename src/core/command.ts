@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Approvals } from "./approval.ts";
 import type { AuditTrail } from "./audit.ts";
 import type { Caller } from "./caller.ts";
 import type { Databases } from "./database.ts";
@@ -47,6 +48,8 @@ export interface Context<I> {
   readonly role: () => Access | undefined;
   /** What would become of this line, from this caller; nothing is run. Throws a Problem for a line that cannot be read. */
   readonly explain: (line: string) => Verdict;
+  /** Undefined where nothing can be approved. */
+  readonly approvals: Approvals | undefined;
   /** Undefined where nothing is recorded, as in a test. */
   readonly audit: AuditTrail | undefined;
 }

@@ -31,6 +31,13 @@ export interface Host extends AsyncDisposable {
   describe(signal: AbortSignal): Promise<EngineDescription>;
   diskUsage(signal: AbortSignal): Promise<DiskUsage>;
 
+  /** What happens to containers with these labels. Ends after some minutes: see `hosts/docker/events.ts`. */
+  events?(
+    labels: Readonly<Record<string, string>>,
+    since: Date | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<ContainerEvent>;
+
   readonly images: Images;
   readonly containers: Containers;
   readonly volumes: Volumes;
@@ -59,6 +66,18 @@ export interface EngineDescription {
   readonly images: number;
   /** How long the engine took to answer. */
   readonly latencyMs: number;
+}
+
+export interface ContainerEvent {
+  /** `kill` comes before the `die` of a container that somebody stopped; one that crashes has none. */
+  readonly action: "start" | "die" | "kill" | "oom" | "health_status";
+  readonly containerId: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly at: Date;
+  /** Of a `die`. */
+  readonly exitCode: number | undefined;
+  /** Of a `health_status`: "healthy", "unhealthy". */
+  readonly health: string | undefined;
 }
 
 export interface DiskUsage {

@@ -17,6 +17,8 @@ import { redact } from "#core/redact.ts";
 import type { Reply } from "#core/reply.ts";
 import { readWords } from "#core/words.ts";
 import type { Repair } from "#core/words.ts";
+import { approvalsOf, askApproval } from "./approval.ts";
+import type { ApprovalParts } from "./approval.ts";
 import { grantLine, roleOf, TERMINAL_ONLY } from "./authorise.ts";
 import { completeLine } from "./complete.ts";
 import { couldDo, decide } from "./decide.ts";
@@ -46,6 +48,8 @@ export interface BotParts {
   /** Which deliveries were seen. Without it: those of this process. */
   readonly deliveries?: { first(platform: string, id: string): boolean };
   readonly audit?: AuditTrail;
+  /** Where requests wait that a rule wants approved; without it they are refused. */
+  readonly approval?: ApprovalParts;
   /** Takes the passwords we know out of a text. */
   readonly redact?: (text: string) => string;
 }
@@ -105,7 +109,10 @@ type Parts = BotParts &
     readonly running: Running;
   };
 
-async function* answer(parts: Parts, request: Request): AsyncGenerator<Reply, void> {
+/** A request that somebody else has said yes to; it is authorised once more all the same. */
+type Asked = Request & { readonly isApproved?: boolean };
+
+async function* answer(parts: Parts, request: Asked): AsyncGenerator<Reply, void> {
   if (!parts.deliveries.first(request.caller.platform, request.deliveryId)) {
     yield TWICE;
     return;
@@ -152,7 +159,7 @@ interface Begun {
 /** Find, parse, authorise. Throws a Problem for a request that we do not understand or that this caller may not make. */
 function begin(
   parts: Parts,
-  request: Request,
+  request: Asked,
   recorder: Recorder,
   repaired: (repairs: readonly Repair[]) => void,
 ): Begun {
@@ -176,7 +183,13 @@ function begin(
     rule: judgement.rule,
     host: resource.host,
   });
-  if (judgement.decision !== "allow") throw refusal(caller, command, judgement);
+  if (judgement.decision === "deny") throw refusal(caller, command, judgement);
+  if (judgement.decision === "approve" && !request.isApproved) {
+    if (!parts.approval) throw refusal(caller, command, judgement);
+    // What is approved is done: nobody is there to be asked again.
+    const exact = formatLine(path, command, input, command.effect === "destroy");
+    return { command, replies: [askApproval(parts.approval, caller, exact, resource, judgement)] };
+  }
   const leases = recorder.watching(parts.leases);
   return { command, replies: perform(contextOf({ ...parts, leases }, request, input), path, command, yes) };
 }
@@ -244,6 +257,17 @@ function contextOf(parts: Parts, { caller, signal }: Request, input: Input["inpu
     leases,
     commands,
     audit,
+    approvals:
+      parts.approval &&
+      approvalsOf(parts.approval, caller, (asker, line) =>
+        answer(parts, {
+          caller: asker,
+          what: { line },
+          deliveryId: `approval:${randomReference()}`,
+          signal,
+          isApproved: true,
+        }),
+      ),
     may: mayOf(parts, caller),
     role: () => roleOf(caller, policy.grants),
     explain: (line) => explain(parts, caller, line),

@@ -4,6 +4,8 @@ import { Problem } from "#core/problem.ts";
 import { createExpiry } from "./expiry.ts";
 import { reconcile } from "./reconcile.ts";
 import type { Reconciling } from "./reconcile.ts";
+import { rollUp } from "./roll-up.ts";
+import { watchHost } from "./watch.ts";
 
 /** An engine may still finish what a killed process had asked it for; this long after the start it has. */
 const secondPassMs = 10_000;
@@ -25,7 +27,12 @@ export interface Keeping extends Reconciling {
   readonly now: () => number;
   readonly graceMs: number;
   /** For tests, which have no minutes to wait. */
-  readonly pace?: { readonly tickMs?: number; readonly settleMs?: number; readonly secondPassMs?: number };
+  readonly pace?: {
+    readonly tickMs?: number;
+    readonly settleMs?: number;
+    readonly secondPassMs?: number;
+    readonly stableMs?: number;
+  };
 }
 
 export interface KeeperEntry {
@@ -37,10 +44,13 @@ export interface KeeperEntry {
  * Looks after what exists, in the background, from the start of a bot to its end: keeps every host and the ledger in
  * agreement, and ends leases whose time is over. A host that is down holds up no other and is asked again for ever.
  */
-export function keepHosts(parts: Keeping): AsyncDisposable {
+export function keepHosts(given: Keeping): AsyncDisposable {
   const ending = new AbortController();
+  const parts = { ...given, notifier: rollUp(given.notifier) };
   const loops = parts.hosts.all.map((host) => keepHost(parts, host, ending.signal));
   loops.push(keepTime(parts, ending.signal));
+  const { stableMs } = parts.pace ?? {};
+  loops.push(...parts.hosts.all.map((host) => watchHost({ ...parts, stableMs }, host, ending.signal)));
   return {
     async [Symbol.asyncDispose]() {
       ending.abort();

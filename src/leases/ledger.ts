@@ -6,6 +6,8 @@ import type { AuditTrail } from "#core/audit.ts";
 import type { Login } from "#core/database.ts";
 import type { Lease, LeaseChange, LeaseFilter } from "#core/lease.ts";
 import type { Secret } from "#core/secret.ts";
+import { openApprovals } from "./ledger/approvals.ts";
+import type { ApprovalStore } from "./ledger/approvals.ts";
 import { openAudit } from "./ledger/audit.ts";
 import { openDeliveries } from "./ledger/deliveries.ts";
 import type { Deliveries } from "./ledger/deliveries.ts";
@@ -24,6 +26,7 @@ export interface Ledger extends Disposable {
   readonly work: Work;
   readonly deliveries: Deliveries;
   readonly audit: AuditTrail;
+  readonly approvals: ApprovalStore;
   /** False when the name is taken on that host: nothing is written then. */
   insert(lease: Lease): boolean;
   update(id: string, change: LeaseChange): void;
@@ -35,6 +38,9 @@ export interface Ledger extends Disposable {
   account(id: string): Omit<Login, "password"> | undefined;
   /** Of every lease, for taking them out of texts. */
   passwords(): Secret[];
+  /** A small thing to remember over a restart; undefined when it was never noted. */
+  fact(name: string): string | undefined;
+  note(name: string, value: string): void;
   /** All of it or nothing, and nobody else writes in between. */
   transaction<T>(work: () => T): T;
 }
@@ -60,6 +66,7 @@ export function openLedger(
     work: openWork(sqlite, worker),
     deliveries: openDeliveries(sqlite),
     audit: openAudit(sqlite, auditExport),
+    approvals: openApprovals(sqlite),
     insert(lease) {
       const row = toRow(lease, vault);
       const columns = Object.keys(row);
@@ -104,6 +111,13 @@ export function openLedger(
         .prepare("SELECT id, login FROM leases")
         .all()
         .flatMap((row) => passwordIn(row, vault) ?? []);
+    },
+    fact(name) {
+      const row = sqlite.prepare("SELECT value FROM facts WHERE name = ?").get(name);
+      return row && String(row["value"]);
+    },
+    note(name, value) {
+      sqlite.prepare("INSERT INTO facts VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2").run(name, value);
     },
     transaction(work) {
       sqlite.exec("BEGIN IMMEDIATE");

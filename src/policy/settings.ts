@@ -67,7 +67,7 @@ export const settingsSchema = z.strictObject({
   approval: z
     .strictObject({
       channel: z.string().describe("where requests are shown: slack:T012/C345"),
-      expires: duration.optional(),
+      expires: duration.prefault("1h"),
     })
     .optional(),
 });

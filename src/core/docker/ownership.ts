@@ -33,9 +33,12 @@ export function isOurs({ labels }: Pick<Labelled, "labels">): boolean {
   return (labels["longshore.lease"] ?? "") !== "";
 }
 
-/** One of `/db`, whose container is half of it: the ledger is the other half. */
+/**
+ * One of `/db`, whose container is half of it: the ledger is the other half. Told by what it lacks, because our images
+ * have a label with the database's name, and containers inherit those.
+ */
 export function isDatabase({ labels }: Pick<Labelled, "labels">): boolean {
-  return isOurs({ labels }) && (labels["longshore.database"] ?? "") !== "";
+  return isOurs({ labels }) && labels["longshore.kind"] !== "container";
 }
 
 /** The owner's `callerId`; undefined for what is not ours. */

@@ -73,7 +73,7 @@ const ENDED: ReadonlySet<ContainerRow["state"]> = new Set(["exited", "dead", "cr
 type Labelled = Pick<ContainerRow, "labels">;
 
 function isSpare(thing: Labelled): boolean {
-  return isOurs(thing) && !isDatabase(thing) && thing.labels["longshore.kind"] === "container";
+  return isOurs(thing) && !isDatabase(thing);
 }
 
 function of(kind: Pruned, thing: Labelled & { readonly id: string; readonly name: string }, bytes: number | undefined) {

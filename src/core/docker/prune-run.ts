@@ -1,6 +1,19 @@
 import type { Host } from "../host.ts";
+import type { Operations } from "../operations.ts";
 import { Problem } from "../problem.ts";
-import type { Leftover } from "./prune-plan.ts";
+import type { Leftover, Stock } from "./prune-plan.ts";
+
+/** Everything on a host that could be left over, and the room it takes. */
+export async function takeStock(on: Operations, signal: AbortSignal): Promise<Stock> {
+  const [containers, images, networks, volumes, space] = await Promise.all([
+    on.list({ all: true, filters: {} }, signal),
+    on.images(signal),
+    on.networks(signal),
+    on.volumes(signal),
+    on.space(signal),
+  ]);
+  return { containers, images, networks, volumes, space };
+}
 
 /**
  * Removes exactly these, one by one and without force: Docker's own prune would take whatever is unused by then. What
@@ -30,15 +43,12 @@ function remove(
   { kind, id }: Leftover,
   { operations, volumes }: Pick<Host, "operations" | "volumes">,
   signal: AbortSignal,
-) {
-  switch (kind) {
-    case "containers":
-      return operations.remove(id, { force: false, volumes: true }, signal);
-    case "images":
-      return operations.removeImage(id, signal);
-    case "networks":
-      return operations.removeNetwork(id, signal);
-    case "volumes":
-      return volumes.remove(id, signal);
-  }
+): Promise<void> {
+  const ways = {
+    containers: () => operations.remove(id, { force: false, volumes: false }, signal),
+    images: () => operations.removeImage(id, signal),
+    networks: () => operations.removeNetwork(id, signal),
+    volumes: () => volumes.remove(id, signal),
+  };
+  return ways[kind]();
 }

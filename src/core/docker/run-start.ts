@@ -2,6 +2,8 @@ import type { RunPlan } from "../docker-run/plan.ts";
 import type { Host } from "../host.ts";
 import type { ContainerDetail } from "../operations.ts";
 import type { Step } from "../reply.ts";
+import { Problem } from "../problem.ts";
+import { wantedPorts } from "./held-ports.ts";
 import { readLogs } from "./read-logs.ts";
 import { SHARED_NETWORK } from "./run-order.ts";
 
@@ -42,7 +44,9 @@ export async function* runContainer(
       made.push(volume);
     }
     id = await host.operations.create(plan.request, signal);
-    await host.containers.start(id, signal);
+    await host.containers.start(id, signal).catch((error: unknown) => {
+      throw heldElsewhere(error, plan, host.name);
+    });
     yield { text: `Watching whether ${name} stays up` };
     const container = await watch(host, id, watchMs, signal);
     const ended = container.state === "exited" || container.state === "dead";
@@ -58,6 +62,16 @@ export async function* runContainer(
   } finally {
     if (!keep) await undo(host, id, made);
   }
+}
+
+/** A container that has the port was found before; so it is another program of the host. */
+function heldElsewhere(error: unknown, plan: RunPlan, host: string): unknown {
+  const [port] = wantedPorts(plan.request.body.HostConfig);
+  if (!(error instanceof Problem) || error.code !== "port-taken" || port === undefined) return error;
+  return new Problem("port-taken", `${error.message.replace(/\.$/, "")} by a program that is no container.`, {
+    hint: `Choose another port of ${host}: -p ${port + 1}:… in place of -p ${port}:…`,
+    cause: error,
+  });
 }
 
 /** As it is when it has ended, when it says that it is healthy, or when the time is over. */

@@ -17,6 +17,7 @@ export interface Client {
   info(): Promise<unknown>;
   ping(): Promise<unknown>;
   df(): Promise<unknown>;
+  getEvents(options: Sorted): Promise<Readable>;
   createContainer(options: Sorted): Promise<{ readonly id: unknown }>;
   listContainers(options: Sorted): Promise<unknown>;
   getContainer(id: string): ContainerClient;

@@ -4,6 +4,7 @@ import type { Connection, Environment } from "../kind.ts";
 import { DiskUsed, Info } from "./answers.ts";
 import { containers } from "./containers.ts";
 import { Engine } from "./engine.ts";
+import { containerEvents } from "./events.ts";
 import { images } from "./images.ts";
 import { networks } from "./networks.ts";
 import { operations } from "./operations.ts";
@@ -94,6 +95,10 @@ export class DockerHost implements Host {
       containersBytes: sum((used.Containers ?? []).map(({ SizeRw }) => SizeRw)),
       volumesBytes: sum((used.Volumes ?? []).map(({ UsageData }) => Math.max(0, UsageData?.Size ?? 0))),
     };
+  }
+
+  events(labels: Readonly<Record<string, string>>, since: Date | undefined, signal: AbortSignal) {
+    return containerEvents(this.#engine, labels, since, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

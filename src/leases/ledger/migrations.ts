@@ -48,7 +48,6 @@ export const migrations: readonly string[] = [
      id TEXT PRIMARY KEY,
      line TEXT NOT NULL,
      caller TEXT NOT NULL,
-     plan TEXT NOT NULL,
      expires_at INTEGER NOT NULL,
      state TEXT NOT NULL,
      decided_by TEXT

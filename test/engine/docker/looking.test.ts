@@ -14,7 +14,19 @@ beforeAll(async () => {
   ended = `${it.prefix}-ended`;
   const secrets = ["--env", "API_TOKEN=canary-token", "--env", "COLOR=blue"];
   const loop = "seq 1 50; touch /tmp/new; sleep 3600";
-  const limits = ["--memory", "64m", "--cpus", "0.5", "--pids-limit", "50", "--init"];
+  const limits = [
+    "--user",
+    "0",
+    "--memory",
+    "64m",
+    "--memory-swap",
+    "64m",
+    "--cpus",
+    "0.5",
+    "--pids-limit",
+    "50",
+    "--init",
+  ];
   await docker(
     "run",
     "--detach",
@@ -43,7 +55,7 @@ describe("/docker ps", () => {
       [web, it.image, expect.stringMatching(/^Up /), expect.stringMatching(/→8080$/), expect.any(String), "not ours"],
     ]);
     const all = blockOf(await say(`/docker ps -a -f name=${it.prefix}`), "table").rows;
-    expect(all.map(([name]) => name).toSorted()).toEqual([ended, web]);
+    expect(new Set(all.map(([name]) => name))).toEqual(new Set([ended, web]));
     expect(textOf(await say(`/docker ps --all -f name=${it.prefix} -f status=exited`))).toContain("Exited (3)");
   });
   test("has nothing of yours to show when you started nothing", async () => {
@@ -56,7 +68,7 @@ describe("/docker ps", () => {
 
 test("/docker images shows who uses an image", async () => {
   const row = blockOf(await say("/docker images"), "table").rows.find(([tags]) => tags === it.image);
-  expect(row?.[4]?.split(", ").toSorted()).toEqual([ended, web]);
+  expect(new Set(row?.[4]?.split(", "))).toEqual(new Set([ended, web]));
 });
 
 describe("/docker logs", () => {
@@ -89,8 +101,7 @@ describe("/docker logs", () => {
     );
     const replies = await it.bot.ask(`/docker logs ${name} --follow`);
     expect(replies.length).toBeGreaterThan(2);
-    expect(replies.at(-1)).toMatchObject({ tone: "ok" });
-    expect(blockOf(replies.at(-1)!, "log").text).toBe("line 1\nline 2\nline 3");
+    expect(replies.at(-1)).toMatchObject({ tone: "ok", blocks: [{ text: "line 1\nline 2\nline 3" }] });
   });
   test("follows no longer than it was told", async () => {
     const began = Date.now();
@@ -105,7 +116,7 @@ describe("/docker inspect", () => {
     expect(fieldsOf(reply)).toMatchObject({
       Image: expect.stringContaining(it.image),
       State: expect.stringMatching(/^running for /),
-      Memory: "at most 64 MiB",
+      Memory: "at most 64 MiB, no swap",
       CPUs: "at most 0.5",
       Owner: "not ours",
     });
@@ -113,7 +124,7 @@ describe("/docker inspect", () => {
     expect(isolation).toMatchObject({
       fields: {
         "Root file system": "writable",
-        User: "1000:1000",
+        User: "root",
         "New privileges": expect.stringContaining("can be gained"),
       },
     });
@@ -168,7 +179,7 @@ test("what is not ours can be looked at and not changed", async () => {
     `update ${web} -m 1g`,
     `get ${web} /bin`,
   ]) {
-    expect((await say(`/docker ${line}`)).problem, line).toMatchObject({ code: "not-allowed" });
+    expect((await say(`/docker ${line}`)).problem).toMatchObject({ code: "not-allowed" });
   }
   expect(await docker("inspect", "--format", "{{.State.Running}}", web)).toBe("true");
 });

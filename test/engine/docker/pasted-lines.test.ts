@@ -45,7 +45,8 @@ describe("a line out of old notes", () => {
       expect(action?.command).not.toContain("default-authentication-plugin");
       expect(await bot.say(action?.command ?? "")).toMatchObject({ tone: "ok", title: "mysql2 is running" });
       await expect.poll(() => login(), { timeout: 90_000, interval: 1_000 }).toContain("utf8mb4_unicode_ci");
-      expect(await bot.say("/docker rm mysql2 --force --volumes --yes")).toMatchObject({ tone: "ok" });
+      const removed = await bot.say("/docker rm mysql2 --force --volumes --yes");
+      expect(removed).toMatchObject({ tone: "ok" });
     },
   );
 

@@ -1,0 +1,138 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { ContainerEvent, Host } from "#core/host.ts";
+import type { Lease } from "#core/lease.ts";
+import { Problem } from "#core/problem.ts";
+import type { Reply } from "#core/reply.ts";
+import { died, hasSettled, STEADY } from "./bounce.ts";
+import type { Bounce } from "./bounce.ts";
+import { redactPasswords } from "./leases.ts";
+import type { Reconciling } from "./reconcile.ts";
+import * as tell from "./watch-replies.ts";
+
+const logTail = 15;
+const firstPauseMs = 500;
+const longestPauseMs = 30_000;
+/** Between two looks whether what looped runs quietly. */
+const lookMs = 5_000;
+/** A storm of events must not become a storm of writes; what comes twice after a kill does no harm. */
+const noteMs = 1_000;
+const defaultStableMs = 90_000;
+
+export interface Watching extends Reconciling {
+  readonly log: (entry: { readonly level: "info" | "error"; readonly message: string }) => void;
+  readonly stableMs?: number | undefined;
+}
+
+/** What is known of one container between two events. */
+interface Seen {
+  bounce: Bounce;
+  /** Somebody asked the engine to end it: the death that follows is no crash. */
+  asked: boolean;
+  outOfMemory: boolean;
+}
+
+/**
+ * Listens to one host for ever and tells a lease's channel when its container crashes. A connection that ends is made
+ * again, from the last event on; what an engine forgot by restarting is seen by the reconciliation that follows it.
+ */
+export async function watchHost(parts: Watching, host: Host, signal: AbortSignal): Promise<void> {
+  if (!host.events) return;
+  const seen = new Map<string, Seen>();
+  const settling = watchLoops(parts, host, seen, signal);
+  const labels = { "longshore.instance": parts.ledger.instance };
+  let since = parts.ledger.fact(`watched ${host.name}`);
+  let notedAt = -Infinity;
+  let pauseMs = firstPauseMs;
+  while (!signal.aborted) {
+    try {
+      for await (const event of host.events(
+        labels,
+        since === undefined ? new Date() : new Date(Number(since)),
+        signal,
+      )) {
+        pauseMs = firstPauseMs;
+        // One millisecond on, or the last event would come again at every reconnection.
+        since = String(Math.floor(event.at.getTime()) + 1);
+        if (performance.now() - notedAt > noteMs) {
+          parts.ledger.note(`watched ${host.name}`, since);
+          notedAt = performance.now();
+        }
+        await handle(parts, host, seen, event, signal);
+      }
+    } catch (error) {
+      if (signal.aborted) break;
+      if (!(error instanceof Problem))
+        parts.log({ level: "error", message: `Watching ${host.name}: ${String(error)}` });
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+    }
+    since ??= String(Date.now());
+    await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+  await settling;
+}
+
+async function handle(
+  parts: Watching,
+  host: Host,
+  seen: Map<string, Seen>,
+  event: ContainerEvent,
+  signal: AbortSignal,
+): Promise<void> {
+  const id = event.labels["longshore.lease"] ?? "";
+  const lease = parts.ledger.get(id);
+  const state = seen.get(id) ?? { bounce: STEADY, asked: false, outOfMemory: false };
+  seen.set(id, state);
+  if (event.action === "kill") state.asked = true;
+  if (event.action === "oom") state.outOfMemory = true;
+  if (event.action === "start") [state.asked, state.outOfMemory] = [false, false];
+  // Until it is ready, whoever makes it tells what went wrong.
+  if (lease?.state !== "ready") return;
+  if (event.action === "health_status" && event.health === "unhealthy") say(parts, lease, tell.unhealthy(lease));
+  if (event.action !== "die" || state.asked) return;
+  const { bounce, say: what } = died(state.bounce, event.at.getTime());
+  state.bounce = bounce;
+  if (what === "loop") say(parts, lease, tell.loops(lease, bounce.deaths.length));
+  if (what === "crash")
+    say(parts, lease, tell.crashed(lease, await evidence(parts, host, lease, event, state, signal)));
+}
+
+async function evidence(
+  { ledger, databases }: Watching,
+  host: Host,
+  lease: Lease,
+  event: ContainerEvent,
+  { outOfMemory: killed }: Seen,
+  signal: AbortSignal,
+): Promise<tell.CrashEvidence> {
+  const { database } = databases.find(lease.database);
+  const exitCode = event.exitCode ?? -1;
+  // Half of the evidence is better than none: the host may have more troubles than this.
+  const [container, log] = await Promise.all([
+    host.containers.inspect(event.containerId, signal).catch(() => undefined),
+    host.containers.logs(event.containerId, { tail: logTail }, signal).catch(() => ""),
+  ]);
+  const outOfMemory = killed || (container?.outOfMemory ?? false);
+  const { memoryBytes, version } = lease;
+  const reason = database.explainCrash({ exitCode, outOfMemory, memoryBytes, version, log });
+  return { container, exitCode, outOfMemory, log: redactPasswords(ledger, log), reason };
+}
+
+async function watchLoops(parts: Watching, host: Host, seen: Map<string, Seen>, signal: AbortSignal): Promise<void> {
+  const stableMs = parts.stableMs ?? defaultStableMs;
+  while (!signal.aborted) {
+    await delay(Math.min(lookMs, stableMs), undefined, { signal }).catch(() => undefined);
+    for (const [id, state] of seen) {
+      if (!state.bounce.looping) continue;
+      const lease = parts.ledger.get(id);
+      if (!lease) seen.delete(id);
+      const container = await host.containers.inspect(lease?.containerId ?? "", signal).catch(() => undefined);
+      if (!lease || !hasSettled(state.bounce, container?.status === "running", Date.now(), stableMs)) continue;
+      state.bounce = STEADY;
+      say(parts, lease, tell.stable(lease));
+    }
+  }
+}
+
+function say({ notifier }: Watching, { channel, owner }: Lease, reply: Reply): void {
+  notifier.tell(channel, reply, owner);
+}

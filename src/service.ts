@@ -1,0 +1,74 @@
+import { startHealth } from "#chat/health.ts";
+import type { RunningChat } from "#chat/running-chat.ts";
+import type { SlackSettings } from "#chat/slack/settings.ts";
+import type { Bot } from "#core/chat.ts";
+import type { Notifier } from "#core/notifier.ts";
+import type { Reply } from "#core/reply.ts";
+import { assemble } from "./assembly.ts";
+import type { Config } from "./config.ts";
+import type { Log } from "./log.ts";
+
+/** After a signal what runs may finish; the chats cancel it in time for this, whatever hangs. */
+const exitMs = 10_000;
+const drainMs = 6_000;
+
+/** The bot in the chats that are configured; resolves to the exit code after SIGINT or SIGTERM. */
+export async function runService(config: Config, slack: SlackSettings, log: Log): Promise<number> {
+  const chats: Record<string, RunningChat> = {};
+  const notifier = chatNotifier(chats);
+  await using assembly = await assemble(config, { keeps: true, log, notifier });
+  const signalled = firstSignal();
+  chats["slack"] = await startSlack(assembly.bot, slack, log);
+  notifier.connected();
+  await using stack = new AsyncDisposableStack();
+  if (config.healthPort !== undefined) {
+    const states = Object.fromEntries(Object.entries(chats).map(([name, chat]) => [name, () => chat.health()]));
+    const health = await startHealth({ port: config.healthPort, chats: states });
+    stack.defer(() => health.stop());
+  }
+  void assembly.hosts.warm();
+  log({ level: "info", event: "start", message: `connected to ${Object.keys(chats).join(" and ")}` });
+
+  await signalled;
+  setTimeout(() => process.exit(1), exitMs).unref();
+  // The chats first: what still runs must be able to say its last word.
+  await Promise.all(Object.values(chats).map((chat) => chat.stop()));
+  await assembly.bot.drain(0);
+  return 0;
+}
+
+/** Bolt is loaded only where Slack is wanted. */
+async function startSlack(bot: Bot, settings: SlackSettings, log: Log): Promise<RunningChat> {
+  const { start } = await import("#chat/slack/index.ts");
+  return start({ bot, settings: { drainMs, ...settings }, log: (entry) => log({ event: "slack", ...entry }) });
+}
+
+/** A second signal ends at once, as the first one may have come to a hang. */
+function firstSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let signals = 0;
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.on(signal, () => (++signals === 1 ? resolve() : process.exit(1)));
+    }
+  });
+}
+
+/** Finds the chat by the platform in the id. What is told before the chats are connected waits for them. */
+function chatNotifier(chats: Readonly<Record<string, RunningChat>>): Notifier & { connected(): void } {
+  let waiting: (() => void)[] | undefined = [];
+  const deliver = (channel: string, reply: Reply, mention: string | undefined): void => {
+    const [platform = "", place = ""] = channel.split(":", 2);
+    const owner = mention?.startsWith(`${platform}:`) ? mention.split("/").at(-1) : undefined;
+    chats[platform]?.tell({ channel: place.split("/").at(-1) ?? "", ...(owner !== undefined && { owner }) }, reply);
+  };
+  return {
+    tell(channel, reply, mention) {
+      if (waiting) waiting.push(() => deliver(channel, reply, mention));
+      else deliver(channel, reply, mention);
+    },
+    connected() {
+      for (const tell of waiting ?? []) tell();
+      waiting = undefined;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { docker } from "#test/support/docker.ts";
+import { eventually, openKeptBot, scratch } from "./support.ts";
+import type { KeptBot } from "./support.ts";
+
+let folder: Awaited<ReturnType<typeof scratch>>;
+let bot: KeptBot;
+let name: string;
+beforeAll(async () => {
+  folder = await scratch();
+  bot = await openKeptBot(folder.path, {}, { stableMs: 3_000 });
+  name = `watch-${bot.assembly.ledger.instance}`;
+  expect((await bot.say(`/db up redis --memory 64m --name ${name}`)).tone).toBe("ok");
+});
+afterAll(async () => {
+  await bot[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+/** Ends the server behind the engine's back, as a crash does: no `docker kill`, which is somebody's wish. */
+async function crash(): Promise<void> {
+  const pid = await docker("inspect", "--format", "{{.State.Pid}}", name);
+  process.kill(Number(pid), "SIGKILL");
+}
+
+test("a stop that somebody asked for is no crash; a crash is told once, with what is known of it", async () => {
+  await bot.say(`/db stop ${name}`);
+  await bot.say(`/db start ${name}`);
+  await crash();
+  await eventually(() => expect(bot.told).toHaveLength(1));
+  expect(bot.told[0]).toMatchObject({
+    title: `${name} crashed: exit code 137`,
+    mention: "terminal:test/1000",
+    actions: [`/db restart ${name}`, `/db logs ${name}`, `/db down ${name}`],
+  });
+  expect(bot.out.at(-1)).toContain("Ready to accept connections");
+});
+
+test("three crashes are a restart loop, told once, and its end too", async () => {
+  for (const running of [2, 3, 4]) {
+    await eventually(async () =>
+      expect(await docker("inspect", "--format", "{{.State.Status}}", name)).toBe("running"),
+    );
+    await crash();
+    await eventually(async () =>
+      expect(Number(await docker("inspect", "--format", "{{.RestartCount}}", name))).toBeGreaterThanOrEqual(running),
+    );
+  }
+  await eventually(() => expect(bot.told.map(({ title }) => title).at(-1)).toBe(`${name} is stable again`));
+  // What came within a second is told in one message, so the text counts, not the titles.
+  const text = bot.out.join("\n");
+  expect(text.split("is in a restart loop").length - 1).toBe(1);
+  expect(text.split(`${name} crashed`).length - 1).toBe(2);
+});
