@@ -196,7 +196,7 @@ function hostSettings(entry: string): HostSettings | string {
   const range = take("ports");
   const ports = range === undefined ? defaultPorts : portRange(range);
   if (!ports) return `ports=${range} of host "${name}" is not a range such as 20000-29999 within 1024-65535`;
-  const rest = parameters.size > 0 ? `?${parameters}` : "";
+  const rest = parameters.size > 0 ? `?${parameters.toString()}` : "";
   return { name, url: `${base}${rest}`, address, bind, ports };
 }
 

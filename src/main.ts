@@ -59,7 +59,7 @@ async function main(): Promise<number> {
       version: packageJson.version,
       hosts: hosts.all.length,
     },
-    onLog: printer.printWith,
+    onLog: (print) => printer.printWith(print),
   });
 }
 

@@ -111,11 +111,8 @@ async function installEngine(say) {
   // A new machine may be busy with its own updates: wait for their lock.
   const patient = ["-qq", "-o", "DPkg::Lock::Timeout=120"];
   await runQuietly("apt-get", [...patient, "update"], options);
-  await runQuietly(
-    "apt-get",
-    [...patient, "install", "-y", "--no-install-recommends", "docker.io", "iptables"],
-    options,
-  );
+  const packages = ["docker.io", "iptables", "cgroupfs-mount"];
+  await runQuietly("apt-get", [...patient, "install", "-y", "--no-install-recommends", ...packages], options);
 }
 
 function hasDockerd() {
@@ -164,7 +161,8 @@ async function launch(say, where) {
   }
   say(`starting Docker Engine (dockerd, log in ${where.log})`);
   // Without systemd it may be that nobody has; where the program is missing, dockerd says what it misses.
-  if (!/^cgroup2? /m.test(readIfThere("/proc/mounts"))) await runQuietly("cgroupfs-mount", []).catch(() => {});
+  if (!/^cgroup2? \/sys\/fs\/cgroup/m.test(readIfThere("/proc/mounts")))
+    await runQuietly("cgroupfs-mount", []).catch(() => {});
   const log = openSync(where.log, "a", 0o600);
   // Detached: Ctrl-C at the bot's prompt is not for it.
   const child = spawn("dockerd", [], { detached: true, stdio: ["ignore", log, log], env: withSystemPath() });

@@ -36,7 +36,7 @@ export interface Lease {
   readonly usedAt?: Date | undefined;
   /** How many warnings of its end were given: 0, 1, 2. */
   readonly warned?: number;
-  /** Asking for it throws a Problem when it was lost with the ledger; `/db rotate` makes another. */
+  /** Asking for it throws a Problem when it was lost with the ledger. */
   readonly login: Login;
 }
 

@@ -10,6 +10,3 @@ export interface Notifier {
   /** `channel` is a `channelId`, `mention` a `callerId` whose owner should notice. */
   tell(channel: string, reply: Reply, mention?: string): void;
 }
-
-/** For when there is nobody to tell. */
-export const SILENT: Notifier = { tell: () => undefined };

@@ -74,13 +74,17 @@ async function keepHost(parts: Keeping, host: Host, signal: AbortSignal): Promis
     } catch (error) {
       if (signal.aborted) return;
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
-      const message = error instanceof Problem ? error.message : `${error instanceof Error ? error.stack : error}`;
+      const message = error instanceof Problem ? error.message : reasonOf(error);
       // Once: a host that is down for a night would fill the log.
       if (message !== told) parts.log({ level: "error", message: `Cannot put ${host.name} in order yet: ${message}` });
       told = message;
     }
     await delay(nextMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 async function keepTime(parts: Keeping, signal: AbortSignal): Promise<void> {

@@ -52,14 +52,9 @@ export function planRepairs({ containers, volumes, leases }: Found, isBusy: (lea
 
 function repairOf(lease: Lease, containers: readonly ContainerSummary[]): Repair[] {
   const [container] = containers;
-  switch (lease.state) {
-    case "removing":
-      return [{ kind: "remove", lease }];
-    case "creating":
-      return [{ kind: container?.status === "running" ? "finish" : "remove", lease }];
-    case "ready":
-      if (!container) return [{ kind: "close", lease }];
-      if (containers.some(({ id }) => id === lease.containerId)) return [];
-      return [{ kind: "reattach", lease, containerId: container.id }];
-  }
+  if (lease.state === "removing") return [{ kind: "remove", lease }];
+  if (lease.state === "creating") return [{ kind: container?.status === "running" ? "finish" : "remove", lease }];
+  if (!container) return [{ kind: "close", lease }];
+  if (containers.some(({ id }) => id === lease.containerId)) return [];
+  return [{ kind: "reattach", lease, containerId: container.id }];
 }

@@ -46,7 +46,10 @@ export function adopted({ name, host }: Lease): Reply {
     tone: "warning",
     title: `${name} was found on ${host} and is yours again`,
     blocks: [text("The bot's ledger knew nothing of it; what there is comes from its labels. Its password is lost.")],
-    actions: [{ label: "New password", command: `/db rotate ${name}` }],
+    actions: [
+      { label: "Logs", command: `/db logs ${name}` },
+      { label: "Remove", command: `/db down ${name}`, danger: true },
+    ],
   };
 }
 

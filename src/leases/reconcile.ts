@@ -33,7 +33,7 @@ export async function reconcile(parts: Reconciling, host: Host, signal: AbortSig
   const leases = ledger.list({ host: host.name });
   const found = { containers, volumes: volumes.map(({ name }) => name), leases };
   const done: string[] = [];
-  for (const repair of planRepairs(found, ledger.work.isBusy)) {
+  for (const repair of planRepairs(found, (id) => ledger.work.isBusy(id))) {
     signal.throwIfAborted();
     const line = await claimed(parts, idOf(repair), () => apply(parts, host, repair, signal));
     if (line !== undefined) done.push(`${line} (host ${host.name})`);
@@ -59,28 +59,22 @@ function idOf(repair: Repair): string {
 
 async function apply(parts: Reconciling, host: Host, repair: Repair, signal: AbortSignal): Promise<string | undefined> {
   const { ledger } = parts;
-  switch (repair.kind) {
-    case "finish":
-      return finish(parts, host, repair.lease, signal);
-    case "remove":
-      return remove(parts, host, repair.lease);
-    case "close":
-      return close(parts, host, repair.lease, signal);
-    case "reattach":
-      ledger.update(repair.lease.id, { containerId: repair.containerId });
-      return `${repair.lease.name}: container ${repair.containerId.slice(0, 12)} is the one`;
-    case "adopt":
-      return adopt(parts, host, repair.container.id, signal);
-    case "discard":
-      // Known to the ledger by now? Then somebody is making it.
-      if (ledger.get(idOf(repair))) return undefined;
-      await removeEverything(ledger, host, { id: idOf(repair) });
-      return `${repair.container.name}: removed, it was made but never started`;
-    case "sweep":
-      if (ledger.get(idOf(repair))) return undefined;
-      await host.volumes.remove(repair.volume, signal);
-      return `${repair.volume}: removed, it belongs to no database`;
+  if (repair.kind === "finish") return finish(parts, host, repair.lease, signal);
+  if (repair.kind === "remove") return remove(parts, host, repair.lease);
+  if (repair.kind === "close") return close(parts, host, repair.lease, signal);
+  if (repair.kind === "adopt") return adopt(parts, host, repair.container.id, signal);
+  if (repair.kind === "reattach") {
+    ledger.update(repair.lease.id, { containerId: repair.containerId });
+    return `${repair.lease.name}: container ${repair.containerId.slice(0, 12)} is the one`;
   }
+  // Known to the ledger by now? Then somebody is making it.
+  if (ledger.get(idOf(repair))) return undefined;
+  if (repair.kind === "sweep") {
+    await host.volumes.remove(repair.volume, signal);
+    return `${repair.volume}: removed, it belongs to no database`;
+  }
+  await removeEverything(ledger, host, { id: idOf(repair) });
+  return `${repair.container.name}: removed, it was made but never started`;
 }
 
 async function finish(parts: Reconciling, host: Host, lease: Lease, signal: AbortSignal): Promise<string> {

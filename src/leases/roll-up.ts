@@ -19,7 +19,10 @@ export function rollUp(inner: Notifier): Notifier {
 
   function flush(channel: string, lane: Lane): void {
     const said = lane.waiting.splice(0);
-    if (said.length === 0) return void lanes.delete(channel);
+    if (said.length === 0) {
+      lanes.delete(channel);
+      return;
+    }
     const [first] = said;
     if (first && said.length === 1) inner.tell(channel, first.reply, first.mention);
     else inner.tell(channel, together(said.map(({ reply }) => reply)));
@@ -33,7 +36,10 @@ export function rollUp(inner: Notifier): Notifier {
   return {
     tell(channel, reply, mention) {
       const lane = lanes.get(channel);
-      if (lane) return void lane.waiting.push({ reply, mention });
+      if (lane) {
+        lane.waiting.push({ reply, mention });
+        return;
+      }
       const opened: Lane = { waiting: [] };
       lanes.set(channel, opened);
       inner.tell(channel, reply, mention);

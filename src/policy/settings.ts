@@ -6,7 +6,7 @@ const role = z.enum(["viewer", "operator", "admin"]);
 const texts = z.union([z.string(), z.array(z.string()).min(1)]).transform((value) => [value].flat());
 const who = z
   .union([role, grant, z.array(z.union([role, grant])).min(1)])
-  .transform((value) => [value].flat() as string[]);
+  .transform((value): string[] => [value].flat());
 
 const rule = z
   .strictObject({

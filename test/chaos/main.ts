@@ -10,9 +10,9 @@ import { chaos } from "./run.ts";
 const kills = Number(process.argv[2] ?? 100);
 const dataDirectory = await mkdtemp(join(tmpdir(), "longshore-chaos-"));
 try {
-  const tell = (line: string) => console.log(line);
+  const tell = (line: string) => void process.stdout.write(`${line}\n`);
   const result = await chaos({ dataDirectory, ports: portWindow(), kills, random: Math.random, tell });
-  console.log(JSON.stringify(result, undefined, 2));
+  process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
   if (result.disorder.length + result.lost.length + result.wrongExpiry.length > 0) process.exitCode = 1;
 } finally {
   await removeLabelled(`longshore.instance=${(await readFile(join(dataDirectory, "instance"), "utf8")).trim()}`);

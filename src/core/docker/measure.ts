@@ -1,8 +1,8 @@
 import type { Operations, Usage } from "../operations.ts";
 import { Problem } from "../problem.ts";
 
-/** Each is a connection of its own to the engine, which takes a second for an answer. */
-const AT_ONCE = 32;
+/** Each is a connection of its own, on which the engine takes two seconds to answer: few at once would be slow. */
+const AT_ONCE = 64;
 
 export interface Measured {
   readonly name: string;

@@ -6,11 +6,6 @@ export function bareVersion(text: string | undefined): string | undefined {
   return text?.replace(/^\d+:/, "").match(/\d+(\.\d+)*/)?.[0];
 }
 
-/** The first number: 15 of "15.18". */
-export function majorOf(version: string): number {
-  return numbersOf(version)[0] ?? 0;
-}
-
 /** Is `version` this or newer? Only as many parts as are given count: "8.4.9" is at least (8, 4). */
 export function isAtLeast(version: string, ...least: readonly number[]): boolean {
   const numbers = numbersOf(version);

@@ -109,6 +109,6 @@ function unseal(id: string, sealed: Uint8Array, vault: Vault): Login {
 
 function loginLost(name: string): Problem {
   return new Problem("not-found", `The password of ${name} was lost with the ledger: Docker does not know it.`, {
-    hint: `Make another one: /db rotate ${name}`,
+    hint: `Save its data from inside the container (docker exec), then remove it: /db down ${name}`,
   });
 }

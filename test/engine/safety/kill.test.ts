@@ -101,7 +101,7 @@ describe("after a start", () => {
     expect(lease?.expiresAt?.getTime()).toBeGreaterThan(Date.now() + 2 * 3_600_000);
     expect(await bot.say("/db url found-shop")).toMatchObject({
       tone: "error",
-      problem: { hint: "Make another one: /db rotate found-shop" },
+      problem: { code: "not-found" },
     });
     expect((await bot.say("/db logs found-shop")).tone).toBe("ok");
     expect((await bot.say("/db down found-shop --yes")).tone).toBe("ok");

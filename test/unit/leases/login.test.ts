@@ -20,11 +20,12 @@ test("the database is named after the lease in letters every server takes", () =
 });
 
 test("a lease that is called like something of the server's own gets a database that is not", async () => {
-  const { names, find } = await loadDatabases();
+  const databases = await loadDatabases();
+  const { names } = databases;
   const leases = ["postgres", "template1", "mysql", "sys", "information_schema", "performance_schema", "admin", "local",
     "config", "root", "pg_shop", "Postgres", ...names]; // prettier-ignore
   for (const kind of names) {
-    const { database } = find(kind);
+    const { database } = databases.find(kind);
     for (const lease of leases) {
       const login = newLogin(lease, undefined, undefined);
       const request = {

@@ -90,6 +90,8 @@ test.each(["ann", "slack:T012", "slack:T012/", "slack:T012/@", "*", "slack:*", "
   },
 );
 
-test("editors get a JSON Schema", () => {
-  expect(settingsJsonSchema()).toMatchObject({ type: "object", additionalProperties: false });
+test("editors get a JSON Schema, which docs/ publishes", async () => {
+  // Written anew with: npx vitest run --project unit test/unit/policy --update
+  const text = `${JSON.stringify(settingsJsonSchema(), undefined, 2)}\n`;
+  await expect(text).toMatchFileSnapshot("../../../docs/longshore.schema.json");
 });
