@@ -3,7 +3,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], exclude: ["**/*.slow.test.ts"] } },
+      // Without an engine too, but seconds a file: processes, deadlines that are waited for, many random inputs.
+      { test: { name: "slow", include: ["test/unit/**/*.slow.test.ts"], testTimeout: 60_000 } },
       {
         test: {
           name: "engine",

@@ -61,7 +61,7 @@ export async function chaos({
     const line = nextLine(kill);
     const [verb = "", name = ""] = line.replace(/^\/db (\S+) .*?(chaos-\d+).*$/, "$1 $2").split(" ");
     bot.type(line);
-    await delay(random() * (verb === "up" ? 2_200 : verb === "extend" ? 120 : 700));
+    await delay(random() * (verb === "up" ? 2_200 : verb === "extend" ? 500 : 700));
     await bot.kill("SIGKILL");
     const answer = bot.said.find((said) => said.line === line && said.tone !== "working");
     count(answer ? counts.answered : counts.cutOff, verb);

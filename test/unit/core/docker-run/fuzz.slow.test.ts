@@ -11,7 +11,7 @@ import { dangersIn } from "./dangers.ts";
 import { mysql, postgres } from "./known-images.ts";
 
 // 10,000 here, to keep the unit tests quick. 100,000 in half a minute:
-// FUZZ_RUNS=100000 npx vitest run --project unit test/unit/core/docker-run/fuzz.test.ts
+// FUZZ_RUNS=100000 npx vitest run --project slow test/unit/core/docker-run/fuzz.slow.test.ts
 const RUNS = Number(process.env["FUZZ_RUNS"] ?? 10_000);
 const images = [mysql, postgres];
 
