@@ -38,7 +38,7 @@ export default defineCommand({
       tone: "ok",
       title,
       blocks: [
-        { kind: "fields", fields: { ...factsOf(container, new Date()), ...(usage && usageOf(container, usage)) } },
+        { kind: "fields", fields: { ...factsOf(container, new Date()), ...(measured && usageOf(container, usage)) } },
         { kind: "text", text: "How it is kept apart:" },
         { kind: "fields", fields: isolationOf(container) },
         ...(context.input.env

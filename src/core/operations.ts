@@ -20,7 +20,8 @@ export interface Operations {
   update(id: string, change: ContainerChange, signal: AbortSignal): Promise<readonly string[]>;
   /** Pieces of both outputs as they come, not cut at line ends. With `follow` it ends when the container does. */
   logs(id: string, query: LogQuery, signal: AbortSignal): AsyncGenerator<string, void>;
-  usage(id: string, signal: AbortSignal): Promise<Usage>;
+  /** Undefined when the engine has no measurement: of what does not run, and when it cannot read its control groups. */
+  usage(id: string, signal: AbortSignal): Promise<Usage | undefined>;
   processes(id: string, signal: AbortSignal): Promise<{ readonly titles: string[]; readonly rows: string[][] }>;
   changes(id: string, signal: AbortSignal): Promise<readonly FileChange[]>;
   /** A path of the container as a tar archive. More than `mostBytes` is a Problem "bad-input". */

@@ -32,7 +32,8 @@ export function variablesOf({ env }: ContainerDetail): readonly (readonly [name:
 }
 
 /** What it takes now of what it may take. */
-export function usageOf({ limits }: ContainerDetail, usage: Usage): Readonly<Record<string, string>> {
+export function usageOf({ limits }: ContainerDetail, usage: Usage | undefined): Readonly<Record<string, string>> {
+  if (!usage) return { "In use": "the engine has no measurement of it" };
   const pids = limits.pids > 0 ? ` of ${limits.pids}` : "";
   return {
     "Memory in use": `${showBytes(usage.memoryBytes)} of ${showBytes(usage.memoryLimitBytes)}`,

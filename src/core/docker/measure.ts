@@ -6,7 +6,7 @@ const AT_ONCE = 64;
 
 export interface Measured {
   readonly name: string;
-  /** Undefined when it ended while it was measured. */
+  /** Undefined when it ended meanwhile, or the engine could not measure it. */
   readonly usage: Usage | undefined;
   /** CPUs it may use; 0 is without limit. */
   readonly cpus: number;

@@ -12,7 +12,7 @@ export const USAGE_COLUMNS: readonly string[] = [
 
 /** One row: each number beside what it may be at most. */
 export function usageCells({ name, usage, cpus, pids }: Measured): string[] {
-  if (!usage) return [name, "gone", "", "", "", ""];
+  if (!usage) return [name, "not measured", "", "", "", ""];
   const share =
     usage.memoryLimitBytes > 0 ? ` (${Math.round((100 * usage.memoryBytes) / usage.memoryLimitBytes)} %)` : "";
   return [

@@ -16,11 +16,13 @@ export class Usages {
   }
 
   /** The engine takes two samples a second apart and answers with both. */
-  async usage(id: string, signal: AbortSignal): Promise<Usage> {
+  async usage(id: string, signal: AbortSignal): Promise<Usage | undefined> {
     const question = { ...about("measure", id, signal), long: true };
     const sample = await this.#engine.ask(question, Both, (docker) =>
       docker.getContainer(id).stats({ _query: { stream: false }, stream: false }),
     );
+    // Go's zero time. Engine 20.10 answers so of running containers, too, when it "received no metrics".
+    if (sample.read.startsWith("0001-")) return undefined;
     return { ...statsOf(sample, undefined), ...trafficOf(sample) };
   }
 }

@@ -139,7 +139,9 @@ describe("/docker inspect", () => {
     expect(JSON.parse(json).Config.Env).toEqual(expect.arrayContaining(["API_TOKEN=[redacted]", "COLOR=blue"]));
   });
   test("measures what is used, when asked", async () => {
-    expect(fieldsOf(await say(`/docker inspect ${web} --usage`))["Memory in use"]).toContain("of 64 MiB");
+    const fields = fieldsOf(await say(`/docker inspect ${web} --usage`));
+    if (await isMeasured()) expect(fields["Memory in use"]).toContain("of 64 MiB");
+    else expect(fields["In use"]).toBe("the engine has no measurement of it");
   });
 });
 
@@ -154,10 +156,16 @@ describe("names", () => {
 
 test("/docker stats shows each against its limits", async () => {
   const [row = []] = blockOf(await say(`/docker stats ${web} ${ended}`), "table").rows;
-  expect(row[0]).toBe(web);
-  expect(row[1]).toMatch(/ of 0\.5$/);
-  expect(row[2]).toMatch(/ of 64 MiB/);
-  expect(row[5]).toMatch(/ of 50$/);
+  if (await isMeasured()) {
+    expect(row).toEqual([
+      web,
+      expect.stringMatching(/ of 0\.5$/),
+      expect.stringMatching(/ of 64 MiB/),
+      expect.any(String),
+      expect.any(String),
+      expect.stringMatching(/ of 50$/),
+    ]);
+  } else expect(row).toEqual([web, "not measured", "", "", "", ""]);
   expect(textOf(await say(`/docker stats ${web} ${ended}`))).toContain(`${ended} is exited`);
 });
 
@@ -183,3 +191,8 @@ test("what is not ours can be looked at and not changed", async () => {
   }
   expect(await docker("inspect", "--format", "{{.State.Running}}", web)).toBe("true");
 });
+
+/** An engine that cannot read its control groups ("no metrics received") says 0 of 0 of everything: seen with 20.10. */
+async function isMeasured(): Promise<boolean> {
+  return !(await docker("stats", "--no-stream", "--format", "{{.MemUsage}}", web)).endsWith("/ 0B");
+}
