@@ -10,12 +10,19 @@ import { cliVersion, startRecording, type Judgement, type Recording } from "#tes
 import { anyLine } from "#test/unit/core/docker-run/any-line.ts";
 import { differenceOf, type Bare } from "./same-request.ts";
 
-// The Docker CLI is the judge of the grammar: it runs for real, against a socket that records.
+// The Docker CLI is the judge of the grammar: it runs for real, against a socket that records. What it takes and sends has
+// grown over the years, so an old one (Debian 12 has 20.10) judges by rules that are no longer Docker's.
+const oldest = 28;
 const version = await cliVersion();
-// oxlint-disable-next-line no-console
-if (version === undefined) console.warn("SKIPPED: there is no docker CLI here to compare our reading of lines with.");
+const obstacle =
+  version === undefined
+    ? "there is none here"
+    : Number(/\d+/.exec(version)?.[0]) < oldest
+      ? `this is ${version}, and ${oldest} is the oldest we are compared with`
+      : undefined;
+if (obstacle !== undefined) console.warn(`SKIPPED, the Docker CLI as judge of run lines: ${obstacle}.`);
 
-describe.skipIf(version === undefined)(`the Docker CLI (${version}) and we read`, () => {
+describe.skipIf(obstacle !== undefined)(`the Docker CLI (${obstacle ?? version}) and we read`, () => {
   let recording: Recording;
   let bare: Bare;
 

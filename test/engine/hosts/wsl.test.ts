@@ -174,7 +174,7 @@ describe("wsl", () => {
       if (!connection.power) throw new Error("no power");
       await told(connection.power.stop(within()));
       await expect.poll(() => childrenOf(process.pid, warm.environment.home)).toEqual([]);
-      expect((await warm.state()).running).toEqual([]);
+      await expect.poll(async () => (await warm.state()).running, { timeout: 5_000 }).toEqual([]);
       await expect.poll(ping).toMatchObject({ hint: "/host start brings it back." });
       expect((await warm.state()).running).toEqual([]);
       await told(connection.power.start(within()));
