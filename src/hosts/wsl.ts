@@ -17,11 +17,12 @@ const wsl: HostKind = {
     const target = wslTarget(url);
     const control = new Wsl(target, environment);
     const keeper = new Keeper(wslProgram(environment, inside(target, target.user, ["cat"])));
-    const power = new WslPower(control, keeper);
+    const starts = new Starts();
+    const power = new WslPower(control, keeper, starts);
     const stdio = {
       program: wslProgram(environment, inside(target, target.user, ["docker", "system", "dial-stdio"])),
       explain: control.problem.bind(control),
-      starts: new Starts(),
+      starts,
       refusal: power.refusal.bind(power),
     };
     return {
@@ -34,7 +35,7 @@ const wsl: HostKind = {
       bind: "127.0.0.1",
       local: false,
       power,
-      close: () => keeper.release(),
+      close: () => void keeper.release(),
     };
   },
 };

@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { Duplex, type Readable, type Writable } from "node:stream";
-import { endChild, pipes, refChild, unrefChild } from "./child.ts";
+import { childEnd, endChild, pipes, refChild, unrefChild } from "./child.ts";
 import { StdioError } from "./failure.ts";
 import { Heard } from "./output.ts";
 import { type Program, spawnOptions } from "./program.ts";
@@ -54,6 +54,11 @@ export class StdioSocket extends Duplex {
   /** Undefined when it could not be started. */
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** Settles when the child has ended. */
+  get ended(): Promise<void> {
+    return childEnd(this.#child);
   }
 
   override _read(): void {

@@ -10,11 +10,11 @@ const OVER_AFTER_MS = 3000;
 export class Starts {
   readonly most = 6;
   readonly #waiting: (() => void)[] = [];
-  #starting = 0;
+  readonly #starting = new Set<StdioSocket>();
 
   /** Calls `start` now or when there is room; it may decide by then that there is nothing to start any more. */
   begin(start: () => StdioSocket | undefined): void {
-    if (this.#starting >= this.most) {
+    if (this.#starting.size >= this.most) {
       this.#waiting.push(() => this.begin(start));
       return;
     }
@@ -23,16 +23,23 @@ export class Starts {
       this.#waiting.shift()?.();
       return;
     }
-    this.#starting += 1;
+    this.#starting.add(socket);
     const over = () => {
       clearTimeout(late);
       socket.off("begun", over);
       socket.off("close", over);
-      this.#starting -= 1;
+      this.#starting.delete(socket);
       this.#waiting.shift()?.();
     };
     const late = setTimeout(over, OVER_AFTER_MS).unref();
     socket.on("begun", over);
     socket.on("close", over);
+  }
+
+  /** Ends those that are starting, with this reason, and waits until they have ended. */
+  async end(reason: Error): Promise<void> {
+    const starting = [...this.#starting];
+    for (const socket of starting) socket.destroy(reason);
+    await Promise.all(starting.map(({ ended }) => ended));
   }
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { endChild, unrefChild } from "../stdio/child.ts";
+import { childEnd, endChild, unrefChild } from "../stdio/child.ts";
 import { type Program, spawnOptions } from "../stdio/program.ts";
 
 /**
@@ -9,7 +9,7 @@ import { type Program, spawnOptions } from "../stdio/program.ts";
  * and services do not count: Docker and its containers would be cut off hard (microsoft/WSL#8854). So one program of
  * ours stays: `cat`, which waits for an input that never comes, and ends with us however we end.
  */
-export class Keeper implements Disposable {
+export class Keeper {
   readonly #program: Program;
   #child: ChildProcess | undefined;
 
@@ -37,12 +37,12 @@ export class Keeper implements Disposable {
     unrefChild(child);
   }
 
-  release(): void {
-    if (this.#child) endChild(this.#child);
+  /** Ends it, and waits until it has ended. */
+  async release(): Promise<void> {
+    const child = this.#child;
+    if (!child) return;
     this.#child = undefined;
-  }
-
-  [Symbol.dispose](): void {
-    this.release();
+    endChild(child);
+    await childEnd(child);
   }
 }

@@ -5,6 +5,7 @@ import type { Distribution, HostPower, Reach, Updated } from "#core/host-power.t
 import { StdioError } from "../stdio/failure.ts";
 import { oneLine } from "../stdio/output.ts";
 import { ipv4Addresses, networkingMode } from "./answers.ts";
+import type { Starts } from "../stdio/starts.ts";
 import type { Keeper } from "./keeper.ts";
 import { answers, candidates } from "./reach.ts";
 import { describeTarget, typed } from "./target.ts";
@@ -21,23 +22,21 @@ export class WslPower implements HostPower {
   readonly what: string;
   readonly #wsl: Wsl;
   readonly #keeper: Keeper;
+  readonly #starts: Starts;
   #stopped = false;
 
-  constructor(wsl: Wsl, keeper: Keeper) {
+  constructor(wsl: Wsl, keeper: Keeper, starts: Starts) {
     this.what = describeTarget(wsl.target);
     this.#wsl = wsl;
     this.#keeper = keeper;
+    this.#starts = starts;
   }
 
   /** Asked before each connection: why there must be none now. Otherwise makes sure that the distribution stays. */
   refusal(): Error | undefined {
-    if (!this.#stopped) {
-      this.#keeper.hold();
-      return undefined;
-    }
-    return new Problem("host-unreachable", `Somebody stopped ${this.what} with /host stop.`, {
-      hint: "/host start brings it back.",
-    });
+    if (this.#stopped) return this.#refused();
+    this.#keeper.hold();
+    return undefined;
   }
 
   async distributions(signal: AbortSignal): Promise<readonly Distribution[]> {
@@ -74,7 +73,8 @@ export class WslPower implements HostPower {
     }
     yield { text: `Stopping ${this.what}` };
     this.#stopped = true;
-    this.#keeper.release();
+    // A wsl.exe that is still starting would start the distribution again.
+    await Promise.all([this.#keeper.release(), this.#starts.end(this.#refused())]);
     await this.#wsl.answer(["--terminate", distribution], signal);
   }
 
@@ -104,6 +104,12 @@ export class WslPower implements HostPower {
     const onWindows = this.#wsl.environment.platform === "win32";
     const found = candidates(networkingMode(mode.stdout), ipv4Addresses(addresses.stdout), onWindows);
     return Promise.all(found.map(async (place) => ({ ...place, answers: await answers(place.address, port, signal) })));
+  }
+
+  #refused(): Problem {
+    return new Problem("host-unreachable", `Somebody stopped ${this.what} with /host stop.`, {
+      hint: "/host start brings it back.",
+    });
   }
 
   async #answers(signal: AbortSignal): Promise<boolean> {
