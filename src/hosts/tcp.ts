@@ -47,8 +47,10 @@ const EXAMPLE = "For TLS write tcp://HOST:2376?certs=/folder/with/ca.pem,cert.pe
 async function certificates(
   folder: string,
 ): Promise<{ readonly ca: string; readonly cert: string; readonly key: string }> {
-  const [ca, cert, key] = await Promise.all([pem(folder, "ca"), pem(folder, "cert"), pem(folder, "key")]);
-  return { ca, cert, key };
+  // One after the other, so that of several that are missing the same one is named each time.
+  const ca = await pem(folder, "ca");
+  const cert = await pem(folder, "cert");
+  return { ca, cert, key: await pem(folder, "key") };
 }
 
 async function pem(folder: string, name: string): Promise<string> {
