@@ -1,0 +1,55 @@
+import type { Database, DatabasePlan } from "#core/database.ts";
+import type { ContainerFile, ContainerSpec, Host } from "#core/host.ts";
+import type { Lease } from "#core/lease.ts";
+import { dataVolume, leaseLabels, secretsVolume } from "./labels.ts";
+
+/** The bridge all leases are on; containers on it cannot reach one another. */
+export const network = "longshore";
+const pids = 512;
+/** What the entrypoint of an image we do not know needs to step down from root and to start a second time. */
+const stepDownCapabilities = ["CHOWN", "SETUID", "SETGID", "DAC_OVERRIDE"];
+
+/** Pure: what Docker is asked for. */
+export function containerSpec(
+  lease: Lease,
+  instance: string,
+  host: Pick<Host, "bind">,
+  database: Database,
+  plan: DatabasePlan,
+  known: boolean,
+): ContainerSpec {
+  const labels = leaseLabels(lease, instance);
+  return {
+    name: lease.name,
+    image: lease.image,
+    command: plan.command,
+    env: plan.env,
+    labels,
+    user: known ? database.user : undefined,
+    network,
+    ports: [{ container: database.port, host: lease.port, address: host.bind }],
+    mounts: [
+      { kind: "volume", volume: dataVolume(lease.id), path: plan.dataPath, labels },
+      ...plan.secretPaths.map((path) => ({ kind: "volume" as const, volume: secretsVolume(lease.id), path, labels })),
+      ...plan.tmpfs.map((tmpfs) => ({ kind: "tmpfs" as const, ...tmpfs })),
+    ],
+    limits: {
+      memoryBytes: lease.memoryBytes,
+      cpus: lease.cpus,
+      pids,
+      ...(plan.shmBytes !== undefined && { shmBytes: plan.shmBytes }),
+    },
+    readOnlyRoot: known,
+    capabilities: known ? [] : stepDownCapabilities,
+    restart: "no",
+    stopSeconds: database.stopSeconds,
+  };
+}
+
+/** Pure: the files with the secrets, readable by the server alone. */
+export function secretFiles(plan: DatabasePlan, database: Database, known: boolean): ContainerFile[] {
+  const [uid = 0, gid = 0] = known ? database.user.split(":").map(Number) : [];
+  // In an image we do not know, the server's uid is not known either; only that server runs in the container.
+  const mode = known ? 0o400 : 0o444;
+  return plan.files.map(({ name, content }) => ({ name, content, mode, uid, gid }));
+}

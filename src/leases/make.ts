@@ -1,0 +1,74 @@
+import type { Access } from "#core/command.ts";
+import type { Database, DatabasePlan } from "#core/database.ts";
+import type { Host } from "#core/host.ts";
+import type { Lease, UpRequest } from "#core/lease.ts";
+import { Problem } from "#core/problem.ts";
+import { admit } from "./admit.ts";
+import { containerSpec, network, secretFiles } from "./container-spec.ts";
+import type { ImageFound } from "./image.ts";
+import { never } from "./never.ts";
+import type { SpinUp } from "./parts.ts";
+import { choosePort } from "./ports.ts";
+import { removeEverything } from "./removal.ts";
+import type { stopwatch } from "./stopwatch.ts";
+
+/** Somebody else can take a port between our choice and the start. */
+const portAttempts = 5;
+
+/** Everything that is decided before a container is made. */
+export interface Plan {
+  readonly request: UpRequest;
+  readonly role: Access | undefined;
+  readonly host: Host;
+  readonly database: Database;
+  readonly found: ImageFound;
+  readonly plan: DatabasePlan;
+  readonly lease: Lease;
+}
+
+/** Lease row, container, files, start. On a port that was taken meanwhile: again with another one. */
+export async function createAndStart(
+  parts: SpinUp,
+  { request, role, host, found, plan, database, lease: draft }: Plan,
+  signal: AbortSignal,
+  watch: ReturnType<typeof stopwatch>,
+): Promise<Lease> {
+  const { ledger, random } = parts;
+  const range = parts.rules.quota(role).ports ?? host.ports;
+  const [onHost] = await Promise.all([host.containers.list({}, signal), host.networks.ensure(network, signal)]);
+  const taken = new Set([
+    ...onHost.flatMap((container) => container.ports.map((port) => port.host)),
+    ...ledger.list({ host: host.name }).map((other) => other.port),
+  ]);
+  for (let attempt = 1; ; attempt++) {
+    const port = request.port ?? choosePort(range, taken, random);
+    const lease = { ...draft, port };
+    signal.throwIfAborted();
+    // The claim comes first: a row that nobody claims is taken for something a dead process left behind.
+    ledger.work.claim(lease.id, "being made");
+    admit(parts, lease, role);
+    const containerId = await host.containers.create(
+      containerSpec(lease, ledger.instance, host, database, plan, found.known),
+      never(),
+    );
+    ledger.update(lease.id, { containerId });
+    await host.containers.putFiles(
+      containerId,
+      plan.secretPaths[0] ?? "/run/secrets",
+      secretFiles(plan, database, found.known),
+      never(),
+    );
+    watch.lap("createMs");
+    try {
+      await host.containers.start(containerId, never());
+      await host.forwards?.open(port);
+      watch.lap("startMs");
+      return { ...lease, containerId };
+    } catch (error) {
+      const another = error instanceof Problem && error.code === "port-taken" && request.port === undefined;
+      if (!another || attempt === portAttempts) throw error;
+      await removeEverything(ledger, host, lease);
+      taken.add(port);
+    }
+  }
+}

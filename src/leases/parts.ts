@@ -1,0 +1,19 @@
+import type { Databases } from "#core/database.ts";
+import type { Hosts } from "#core/host.ts";
+import type { EngineFacts } from "./engine-facts.ts";
+import type { ImageBuilder } from "./image.ts";
+import type { Ledger } from "./ledger.ts";
+import type { LeaseRules } from "./rules.ts";
+
+/** What making and keeping leases needs. */
+export interface SpinUp {
+  readonly hosts: Hosts;
+  readonly databases: Databases;
+  readonly ledger: Ledger;
+  readonly builder: ImageBuilder;
+  readonly engineFacts: EngineFacts;
+  readonly random: () => number;
+  readonly rules: LeaseRules;
+  /** Milliseconds since 1970, as `Date.now` gives them. */
+  readonly now: () => number;
+}
