@@ -1,4 +1,4 @@
-// npm run bench -- ready [--rounds 10]
+// npm run bench -- ready [--rounds 10]; npm run bench -- docker stats
 import { readdir } from "node:fs/promises";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
@@ -15,8 +15,10 @@ const known = (await readdir(new URL("./bench", import.meta.url)))
   .map((file) => file.replace(/\.ts$/, ""));
 
 if (known.includes(name)) {
-  const bench = (await import(`./bench/${name}.ts`)) as { default: (rounds: number) => Promise<string> };
-  const result = await bench.default(Number(values.rounds));
+  const bench = (await import(`./bench/${name}.ts`)) as {
+    default: (rounds: number, parts: readonly string[]) => Promise<string>;
+  };
+  const result = await bench.default(Number(values.rounds), positionals.slice(1));
   const engine = await docker("version", "--format", "{{.Server.Version}}");
   const processor = cpus()[0]?.model ?? "unknown processor";
   console.log(

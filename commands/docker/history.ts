@@ -9,7 +9,12 @@ export default defineCommand({
   summary: "List the layers of an image",
   examples: [{ line: "/docker history postgres:16", does: "each step of its build, with its size" }],
   input: z.strictObject({
-    image: z.string().meta({ positional: true, description: "the image, like postgres:16", placeholder: "image" }),
+    image: z.string().meta({
+      positional: true,
+      description: "the image, like postgres:16",
+      placeholder: "image",
+      suggest: "images",
+    }),
     ...hostInput,
   }),
   effect: "read",

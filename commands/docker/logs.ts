@@ -1,12 +1,17 @@
 import { z } from "zod";
+import { callerId } from "#core/caller.ts";
 import { defineCommand } from "#core/command.ts";
+import { atHost } from "#core/docker/at-host.ts";
 import { containerInput, findContainer } from "#core/docker/find.ts";
+import { Followers } from "#core/docker/followers.ts";
 import { followLogs, readLogs } from "#core/docker/read-logs.ts";
 import { logReply } from "#core/docker/log-text.ts";
 import { duration } from "#core/units.ts";
 
 /** Nobody watches a message in a chat for longer, and each second of it is an edit. */
 const LONGEST_FOLLOW_MS = 5 * 60_000;
+
+const followers = new Followers();
 
 export default defineCommand({
   summary: "Show what a container wrote to its log",
@@ -23,6 +28,7 @@ export default defineCommand({
     grep: z.string().optional().meta({ description: "only lines with this text in them; case does not count" }),
     timestamps: z.boolean().optional().meta({ description: "with the time of each line", alias: "t" }),
     follow: z.boolean().optional().meta({ description: "new lines as they come, until cancelled", alias: "f" }),
+    stop: z.boolean().optional().meta({ description: "end your following of it" }),
     for: duration.optional().meta({ description: "how long to follow, 5m at most" }),
   }),
   effect: "read",
@@ -30,6 +36,12 @@ export default defineCommand({
   async *run(context) {
     const { tail, since, until, grep, timestamps, follow, for: given = LONGEST_FOLLOW_MS } = context.input;
     const { host, container } = await findContainer(context);
+    const who = [callerId(context.caller), host.name, container.id].join(" ");
+    if (context.input.stop) {
+      const title = followers.stop(who) ? "is not followed any more" : "is not followed by you";
+      yield { tone: "ok", title: `${container.name} ${title}` };
+      return;
+    }
     const ago = (ms: number | undefined) => (ms === undefined ? undefined : new Date(Date.now() - ms));
     const query = { tail, since: ago(since), until: ago(until), timestamps };
     const about = { name: container.name, grep };
@@ -37,11 +49,13 @@ export default defineCommand({
       yield logReply(about, await readLogs(host.operations.logs(container.id, query, context.signal), grep), tail);
       return;
     }
-    const limit = AbortSignal.timeout(Math.min(given, LONGEST_FOLLOW_MS));
+    using following = followers.begin(who);
+    const limit = AbortSignal.any([following.signal, AbortSignal.timeout(Math.min(given, LONGEST_FOLLOW_MS))]);
     const ended = AbortSignal.any([context.signal, limit]);
     const pieces = host.operations.logs(container.id, { ...query, follow: true }, ended);
+    const stop = { label: "Stop", command: `/docker logs ${container.name} --stop${atHost(context.input.host)}` };
     for await (const lines of followLogs(pieces, grep, limit)) {
-      yield { ...logReply(about, lines, tail), tone: "working" };
+      yield { ...logReply(about, lines, tail), tone: "working", actions: [stop] };
       if (lines.ended) yield logReply(about, lines, tail);
     }
   },

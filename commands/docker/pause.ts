@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
-import { containerInput, findOwn, lookUp } from "#core/docker/find.ts";
-import { observedContainer } from "#core/docker/observed.ts";
+import { containerInput } from "#core/docker/find.ts";
+import { power } from "#core/docker/power.ts";
 
 export default defineCommand({
   summary: "Freeze a container as it is",
@@ -9,10 +9,14 @@ export default defineCommand({
   input: z.strictObject({ ...containerInput }),
   effect: "change",
   access: "operator",
-  async *run(context) {
-    const { host, container } = await findOwn(context, "pause");
-    // Docker refuses what is so already; it is what was asked for.
-    if (container.state !== "paused") await host.operations.pause(container.id, context.signal);
-    yield observedContainer(await lookUp(host, container.id, context.signal));
-  },
+  run: (context) =>
+    power(context, {
+      verb: "pause",
+      doing: "being paused",
+      title: "Pausing",
+      async run({ host, container }, signal) {
+        // Docker refuses what is so already; it is what was asked for.
+        if (container.state !== "paused") await host.operations.pause(container.id, signal);
+      },
+    }),
 });

@@ -44,6 +44,7 @@ export default defineCommand({
     }
     yield { tone: "working", title: `Removing ${found.length} things from ${host.name}` };
     const { removed, kept } = await removeLeftovers(found, host, context.signal);
+    for (const { labels } of removed) context.leases.containers.removed({ labels });
     yield {
       tone: kept.length === 0 ? "ok" : "warning",
       title: `${showBytes(total(removed))} on ${host.name} are free again`,

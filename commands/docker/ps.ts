@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { callerId } from "#core/caller.ts";
 import { defineCommand } from "#core/command.ts";
-import { containerBlocks } from "#core/docker/container-table.ts";
+import { containerBlocks, endsColumn, WHOSE } from "#core/docker/container-table.ts";
 import { readFilters } from "#core/docker/filters.ts";
 import { hostInput } from "#core/docker/find.ts";
 
@@ -9,7 +9,7 @@ export default defineCommand({
   summary: "List containers, yours and others",
   examples: [
     { line: "/docker ps", does: "those that run" },
-    { line: "/docker ps --all --mine", does: "all that you started, ended ones too" },
+    { line: "/docker ps --all --mine", does: "all that you started, ended ones too, and when each ends" },
     { line: "/docker ps --all --filter status=exited --filter name=web", does: "by Docker's own filters" },
   ],
   input: z.strictObject({
@@ -23,17 +23,19 @@ export default defineCommand({
   }),
   effect: "read",
   access: "viewer",
-  async *run({ input, caller, hosts, signal }) {
+  async *run({ input, caller, hosts, leases, signal }) {
     const host = hosts.find(input.host);
     const given = readFilters(input.filter ?? []);
     const mine = input.mine ? [...(given["label"] ?? []), `longshore.owner=${callerId(caller)}`] : undefined;
     const filters = { ...given, ...(mine && { label: mine }) };
     const rows = await host.operations.list({ all: input.all ?? false, filters }, signal);
     const which = `${input.mine ? " of yours" : ""}${input.all ? "" : rows.length === 1 ? " runs" : " run"}`;
+    const now = new Date();
+    const last = input.mine ? endsColumn((row) => leases.containers.of(row), now) : WHOSE;
     yield {
       tone: "ok",
       title: `${rows.length === 0 ? "No" : rows.length} container${rows.length === 1 ? "" : "s"}${which} on ${host.name}`,
-      ...(rows.length > 0 && { blocks: containerBlocks(rows, new Date()) }),
+      ...(rows.length > 0 && { blocks: containerBlocks(rows, now, last) }),
     };
   },
 });

@@ -9,7 +9,12 @@ export default defineCommand({
   summary: "Pull an image from its registry",
   examples: [{ line: "/docker pull postgres:16", does: "with progress, and the digest at the end" }],
   input: z.strictObject({
-    image: z.string().meta({ positional: true, description: "the image, like postgres:16", placeholder: "image" }),
+    image: z.string().meta({
+      positional: true,
+      description: "the image, like postgres:16",
+      placeholder: "image",
+      suggest: "images",
+    }),
     ...hostInput,
   }),
   effect: "change",

@@ -16,9 +16,17 @@ export default defineCommand({
   effect: "change",
   access: "operator",
   async *run(context) {
+    const { input, leases, signal } = context;
     const { host, container } = await findOwn(context, "rename");
-    mayTakeApart(container, `/db up --name ${context.input.to} makes another`);
-    await host.operations.rename(container.id, context.input.to, context.signal);
-    yield observedContainer(await lookUp(host, container.id, context.signal));
+    mayTakeApart(container, `/db up --name ${input.to} makes another`);
+    // The lease first: its name must be free as well, and a rename that fails is put back.
+    leases.containers.renamed(container, input.to);
+    try {
+      await host.operations.rename(container.id, input.to, signal);
+    } catch (error) {
+      leases.containers.renamed(container, container.name);
+      throw error;
+    }
+    yield observedContainer(await lookUp(host, container.id, signal), { host: input.host });
   },
 });

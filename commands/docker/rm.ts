@@ -2,7 +2,9 @@ import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
 import { containerInput, findOwn } from "#core/docker/find.ts";
 import { mayTakeApart } from "#core/docker/ownership.ts";
+import { closePorts } from "#core/docker/power.ts";
 import { Problem } from "#core/problem.ts";
+import { working } from "#core/reply.ts";
 import { showDuration } from "#core/units.ts";
 
 export default defineCommand({
@@ -36,9 +38,17 @@ export default defineCommand({
         hint: `/docker rm ${name} --force`,
       });
     }
-    await host.operations.remove(id, { force, volumes }, context.signal);
-    const left = await host.operations.inspect(id, context.signal);
-    if (left) throw new Problem("host-refused", `${name} is still there: it is ${left.state}.`);
+    const { signal, leases } = context;
+    yield* working(
+      `Removing ${name}`,
+      leases.containers.alone(container, "being removed", signal, async () => {
+        await host.operations.remove(id, { force, volumes }, signal);
+        const left = await host.operations.inspect(id, signal);
+        if (left) throw new Problem("host-refused", `${name} is still there: it is ${left.state}.`);
+        closePorts(host, container);
+        leases.containers.removed(container);
+      }),
+    );
     const kept = container.mounts.filter(({ type, source }) => type === "volume" && !/^[0-9a-f]{64}$/.test(source));
     yield {
       tone: "ok",

@@ -1,19 +1,18 @@
 import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
-import { takeDryRun } from "#core/docker/dry-run-word.ts";
 import { hostInput } from "#core/docker/find.ts";
 import { heldPorts, portsInUse } from "#core/docker/held-ports.ts";
 import { databaseAdvice } from "#core/docker/image-advice.ts";
+import { takeOwnWords } from "#core/docker/own-words.ts";
 import { findRunImage, refuseTakenName } from "#core/docker/run-image.ts";
-import { contextOf, knownOf, named, remarks } from "#core/docker/run-order.ts";
+import { contextOf, knownOf, named, orderOf, remarks } from "#core/docker/run-order.ts";
 import { onFreePorts } from "#core/docker/run-ports.ts";
 import { dryRunReply, endedReply, portsTakenReply, runningReply } from "#core/docker/run-replies.ts";
-import { runContainer } from "#core/docker/run-start.ts";
 import { checkUse } from "#core/docker/run-use.ts";
 import { planRun, previewRun } from "#core/docker-run/plan.ts";
 import { readRunLine } from "#core/docker-run/read.ts";
-import { RunPolicy } from "#core/docker-run/run-policy.ts";
 import { working } from "#core/reply.ts";
+import { duration } from "#core/units.ts";
 
 const WATCH_MS = 4_000;
 /** Where it is known that the container will end, its end is waited for. */
@@ -23,55 +22,56 @@ export default defineCommand({
   summary: "Run a container from a docker run line, as people paste it",
   examples: [
     { line: "/docker run -d --name web -p 8080:80 nginx", does: "and watches a few seconds whether it stays up" },
-    {
-      line: "/docker run --dry-run -v data:/srv nginx",
-      does: "shows the request and what policy says, and does nothing",
-    },
+    { line: "/docker run --ttl 2h -d nginx", does: "for two hours; without --ttl it ends after a day" },
+    { line: "/docker run --dry-run -v data:/srv nginx", does: "shows the request and what policy says of it" },
   ],
   input: z.strictObject({
     dryRun: z.boolean().optional().meta({ description: "show what would be done, and do nothing" }),
+    ttl: duration.optional().meta({ description: "end it after this time, like 2h or 3d" }),
     ...hostInput,
     line: z.array(z.string()).meta({ rest: true, description: "flags, image and command, in Docker's own words" }),
   }),
   effect: "change",
   access: "operator",
   async *run(context) {
-    const { input, caller, hosts, databases, signal } = context;
+    const { input, caller, hosts, databases, leases, runPolicy: policy, signal } = context;
     const host = hosts.find(input.host);
-    const asked = takeDryRun(input.line);
-    const line = readRunLine(asked.words, { images: databaseAdvice(databases) });
+    const own = takeOwnWords(input.line);
+    const line = readRunLine(own.words, { images: databaseAdvice(databases) });
     const request = named(line.request);
-    const policy = RunPolicy.parse({});
 
     const rows = await host.operations.list({ all: true, filters: {} }, signal);
-    if (input.dryRun || asked.dryRun) {
+    const asked = { host: input.host, ttlMs: input.ttl ?? own.ttlMs };
+    const draft = leases.containers.draft(orderOf(request, host.name, asked.ttlMs), caller);
+    const known = { host, draft, ports: leases.containers.ports(host, caller), policy, rows };
+    if (input.dryRun || own.dryRun) {
       const image = await host.images.inspect(request.image, signal);
-      const plan = previewRun(request, policy, contextOf(request, { host, caller, image, rows }));
+      const plan = previewRun(request, policy, contextOf({ ...known, image }));
       const { advice } = knownOf(request, image, databases);
       yield dryRunReply(plan, [...remarks(line, []), ...advice.map(({ sentence }) => sentence)]);
       return;
     }
     // Before anything is pulled: what policy refuses is refused whatever the image turns out to be.
-    planRun(request, policy, contextOf(request, { host, caller, image: undefined, rows }));
+    planRun(request, policy, contextOf({ ...known, image: undefined }));
     refuseTakenName(request, rows, host.name);
     const newVolumes = await checkUse(request, host, caller, context.role(), signal);
     const image = yield* working(`Running ${request.image}`, findRunImage(request, host, signal));
-    const plan = planRun(request, policy, contextOf(request, { host, caller, image, rows }));
-    const held = heldPorts(plan.request.body, portsInUse(rows));
+    const plan = planRun(request, policy, contextOf({ ...known, image }));
+    const inUse = portsInUse(rows);
+    const held = heldPorts(plan.request.body, inUse);
     if (held.length > 0) {
-      yield portsTakenReply(
-        held,
-        host.name,
-        onFreePorts(request, (port) => portsInUse(rows).has(port)),
-      );
+      const free = onFreePorts(request, (port) => inUse.has(port));
+      yield portsTakenReply(held, host.name, free, asked);
       return;
     }
-    const known = knownOf(request, image, databases);
-    const doomed = known.advice.some(({ kind }) => kind !== "note");
-    const steps = runContainer(plan, host, newVolumes, doomed ? WATCH_DOOMED_MS : WATCH_MS, signal);
+    const facts = knownOf(request, image, databases);
+    const watchMs = facts.advice.some(({ kind }) => kind !== "note") ? WATCH_DOOMED_MS : WATCH_MS;
+    const steps = leases.containers.start(draft, { plan, host, newVolumes, watchMs }, caller, signal);
     const started = yield* working(`Starting ${request.options.name}`, steps);
-    const said = remarks(line, known.advice);
+    const said = remarks(line, facts.advice);
     const ended = ["exited", "dead"].includes(started.container.state);
-    yield ended ? endedReply(started, known, databases, said) : runningReply(started, plan, said);
+    yield ended
+      ? endedReply(started, plan, { known: facts, databases, said, asked })
+      : runningReply(started, plan, said, asked);
   },
 });

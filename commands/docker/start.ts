@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
-import { containerInput, findOwn, lookUp } from "#core/docker/find.ts";
-import { observedContainer } from "#core/docker/observed.ts";
+import { containerInput } from "#core/docker/find.ts";
+import { power } from "#core/docker/power.ts";
 
 export default defineCommand({
   summary: "Start a container that does not run",
@@ -9,9 +9,12 @@ export default defineCommand({
   input: z.strictObject({ ...containerInput }),
   effect: "change",
   access: "operator",
-  async *run(context) {
-    const { host, container } = await findOwn(context, "start");
-    await host.containers.start(container.id, context.signal);
-    yield observedContainer(await lookUp(host, container.id, context.signal));
-  },
+  run: (context) =>
+    power(context, {
+      verb: "start",
+      doing: "being started",
+      title: "Starting",
+      starts: true,
+      run: ({ host, container }, signal) => host.containers.start(container.id, signal),
+    }),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
-import { containerInput, findOwn, lookUp } from "#core/docker/find.ts";
-import { observedContainer } from "#core/docker/observed.ts";
+import { containerInput } from "#core/docker/find.ts";
+import { power } from "#core/docker/power.ts";
 
 export default defineCommand({
   summary: "Let a paused container go on",
@@ -9,9 +9,13 @@ export default defineCommand({
   input: z.strictObject({ ...containerInput }),
   effect: "change",
   access: "operator",
-  async *run(context) {
-    const { host, container } = await findOwn(context, "unpause");
-    if (container.state === "paused") await host.operations.unpause(container.id, context.signal);
-    yield observedContainer(await lookUp(host, container.id, context.signal));
-  },
+  run: (context) =>
+    power(context, {
+      verb: "unpause",
+      doing: "being resumed",
+      title: "Resuming",
+      async run({ host, container }, signal) {
+        if (container.state === "paused") await host.operations.unpause(container.id, signal);
+      },
+    }),
 });

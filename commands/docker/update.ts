@@ -17,7 +17,7 @@ export default defineCommand({
     ...containerInput,
     memory: memory.optional().meta({ description: "memory limit, without swap, like 512m", alias: "m" }),
     cpus: cpus.optional().meta({ description: "CPU limit, like 0.5 or 2" }),
-    pids: z.int().min(1).max(4096).optional().meta({ description: "limit of processes", alias: "pids-limit" }),
+    pids: z.int().min(1).optional().meta({ description: "limit of processes", alias: "pids-limit" }),
     restart: z.string().optional().meta({ description: "no, always, unless-stopped or on-failure:5" }),
     dryRun: z.boolean().optional().meta({ description: "show what would change, and do nothing" }),
   }),
@@ -32,16 +32,17 @@ export default defineCommand({
       pids,
       restart: restart === undefined ? undefined : readRestart(restart),
     };
-    checkChange(container.name, change);
+    checkChange(container.name, change, context.runPolicy);
     const rows = changeRows(container, change);
     const table: Block = { kind: "table", columns: ["What", "Is", "Would be"], rows };
     if (dryRun) {
       yield { tone: "ok", title: `${container.name} stays as it is`, audience: "caller", blocks: [table] };
       return;
     }
+    context.leases.containers.resized(container, change, context.caller);
     const warnings = await host.operations.update(container.id, change, context.signal);
     const after = await lookUp(host, container.id, context.signal);
-    const observed = observedContainer(after, warnings.join(" ") || undefined);
+    const observed = observedContainer(after, { host: context.input.host, note: warnings.join(" ") || undefined });
     const is = changeRows(after, change).map(([, value = ""]) => value);
     const both = rows.map(([what = "", was = ""], row) => [what, was, is[row] ?? ""]);
     yield { ...observed, blocks: [{ kind: "table", columns: ["What", "Was", "Is"], rows: both }] };

@@ -12,19 +12,42 @@ const LISTED = 1_000;
 const MEASURED = 50;
 const LOG_BYTES = 1_000_000_000;
 
-export default async function benchDocker(rounds: number): Promise<string> {
+const PARTS = ["logs", "stats", "ps"] as const;
+
+/** `parts` are some of PARTS; none are all of them. */
+export default async function benchDocker(rounds: number, parts: readonly string[] = []): Promise<string> {
   await using it = await openDockerTest();
-  const log = `${it.prefix}-log`;
   const rows: string[][] = [];
   const compare = async (what: string, ours: string, cli: readonly string[], times = rounds) => {
     rows.push(await compared(it, what, ours, cli, times));
     console.error(rows.at(-1)?.join("  "));
   };
 
+  for (const part of PARTS) if (parts.length === 0 || parts.includes(part)) await BENCHES[part](it, compare, rounds);
+  return table(
+    ["what", "docker median ms", "p95", "ours median ms", "p95", "ours / docker", "our memory, MiB more"],
+    rows,
+  );
+}
+
+type Compare = (what: string, ours: string, cli: readonly string[], times?: number) => Promise<void>;
+
+const BENCHES: Readonly<
+  Record<(typeof PARTS)[number], (it: DockerTest, compare: Compare, rounds: number) => Promise<void>>
+> = {
+  logs: benchLogs,
+  stats: benchStats,
+  ps: benchList,
+};
+
+async function benchLogs(it: DockerTest, compare: Compare): Promise<void> {
+  const log = `${it.prefix}-log`;
   await writeLog(it, log);
   await compare("logs --tail 100 of 1 GB", `/docker logs ${log} --tail 100`, ["logs", "--tail", "100", log]);
   await compare("inspect", `/docker inspect ${log}`, ["inspect", log]);
+}
 
+async function benchStats(it: DockerTest, compare: Compare, rounds: number): Promise<void> {
   const measured = Array.from({ length: MEASURED }, (_, index) => `${it.prefix}-run-${index}`);
   for (const name of measured) await docker("run", "--detach", "--init", "--name", name, it.image, "sleep", "3600");
   const names = measured.join(" ");
@@ -34,16 +57,16 @@ export default async function benchDocker(rounds: number): Promise<string> {
     ["stats", "--no-stream", ...measured],
     Math.min(3, rounds),
   );
+  await docker("rm", "--force", ...measured);
+}
 
+async function benchList(it: DockerTest, compare: Compare): Promise<void> {
   // In one shell, for a thousand starts of the CLI are most of the time.
   const create = `for i in $(seq 1 ${LISTED}); do docker create --name ${it.prefix}-c-$i ${it.image} sleep 1 >/dev/null; done`;
   await run("sh", ["-c", create], { maxBuffer: 64 << 20 });
   await compare(`ps --all of ${LISTED}`, "/docker ps --all", ["ps", "--all"]);
-  await compare(`inspect among ${LISTED}`, `/docker inspect ${log}`, ["inspect", log]);
-  return table(
-    ["what", "docker median ms", "p95", "ours median ms", "p95", "ours / docker", "our memory, MiB more"],
-    rows,
-  );
+  const one = `${it.prefix}-c-1`;
+  await compare(`inspect among ${LISTED}`, `/docker inspect ${one}`, ["inspect", one]);
 }
 
 async function compared(it: DockerTest, what: string, line: string, words: readonly string[], times: number) {

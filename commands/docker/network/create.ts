@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
 import { hostInput } from "#core/docker/find.ts";
-import { newLease, runLabels } from "#core/docker/ownership.ts";
+import { ownLabels } from "#core/docker/ownership.ts";
 import { containerName } from "#core/names.ts";
 import { Problem } from "#core/problem.ts";
 
@@ -27,8 +27,7 @@ export default defineCommand({
         hint: `/docker run --network ${name} …`,
       });
     }
-    const labels = runLabels({ ...newLease(), name }, caller);
-    await host.operations.createNetwork({ name, internal, labels }, signal);
+    await host.operations.createNetwork({ name, internal, labels: ownLabels(name, caller) }, signal);
     yield {
       tone: "ok",
       title: `The network ${name} is there`,

@@ -10,7 +10,7 @@ export default defineCommand({
   summary: "Remove a network that nothing is on",
   examples: [{ line: "/docker network rm shop-net", does: "asks first" }],
   input: z.strictObject({
-    name: z.string().meta({ positional: true, description: "its name", placeholder: "network" }),
+    name: z.string().meta({ positional: true, description: "its name", placeholder: "network", suggest: "networks" }),
     ...hostInput,
   }),
   effect: "destroy",
@@ -39,6 +39,6 @@ async function find(context: Context<{ readonly name: string; readonly host?: st
     host.operations.list({ all: true, filters: { network: [input.name] } }, signal),
   ]);
   const network = pickNamed("network", networks, input.name, host.name);
-  mayChange(network, caller, context.role(), "remove", "/docker network ls");
+  mayChange(network, { caller, role: context.role(), verb: "remove", look: "/docker network ls" });
   return { host, network, users: containers.map(({ name }) => name) };
 }

@@ -11,7 +11,7 @@ export default defineCommand({
   summary: "Remove a volume and all data in it",
   examples: [{ line: "/docker volume rm shop-data", does: "asks first" }],
   input: z.strictObject({
-    name: z.string().meta({ positional: true, description: "its name", placeholder: "volume" }),
+    name: z.string().meta({ positional: true, description: "its name", placeholder: "volume", suggest: "volumes" }),
     ...hostInput,
   }),
   effect: "destroy",
@@ -42,7 +42,7 @@ async function find(context: Context<{ readonly name: string; readonly host?: st
     host.operations.list({ all: true, filters: {} }, signal),
   ]);
   const volume = pickNamed("volume", volumes, input.name, host.name);
-  mayChange(volume, caller, context.role(), "remove", "/docker volume ls");
+  mayChange(volume, { caller, role: context.role(), verb: "remove", look: "/docker volume ls" });
   mayTakeApart(volume, `/db down ${volume.labels["longshore.name"] ?? ""}`);
   const users = containers.filter(({ volumes }) => volumes.includes(volume.name)).map(({ name }) => name);
   return { host, volume, users };

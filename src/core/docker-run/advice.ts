@@ -1,5 +1,3 @@
-import { nearest } from "../suggest.ts";
-import { imageParts } from "./grammar/images.ts";
 import type { RunRequest } from "./run-request.ts";
 
 /** What somebody who knows the image would say of a line before it runs. */
@@ -11,7 +9,7 @@ export interface Advice {
   readonly fixed?: RunRequest | undefined;
 }
 
-/** What is known of one image. `ImageFacts` and `adviceFrom` make one out of data; a function of its own will do as well. */
+/** What is known of one image. */
 export interface ImageAdvice {
   /** By the reference as typed: `mysql:8.0`, `docker.io/library/mysql`. */
   matches(image: string): boolean;
@@ -19,14 +17,8 @@ export interface ImageAdvice {
   lint(request: RunRequest, version: string | undefined): readonly Advice[];
 }
 
-/** Facts about an image, as its database file can supply them. Versions are numbers from the left: [8, 4]. */
-export interface ImageFacts {
-  /** "MySQL" */
-  readonly title: string;
-  /** "mysql": repositories without docker.io/library. */
-  readonly repositories: readonly string[];
-  /** What `latest` is today. */
-  readonly latest: readonly number[];
+/** What an image's entrypoint asks for, as its database file tells it. Versions are numbers from the left: [8, 4]. */
+export interface ImageRules {
   /** One of these variables must be there, or the container ends at its first start. */
   readonly needsOneOf?: readonly string[];
   /** Mounting here ends the container, or loses the data: since that version. */
@@ -36,19 +28,6 @@ export interface ImageFacts {
     readonly why: string;
     readonly instead: string;
   }[];
-  /** The server's own flags, behind the image. */
-  readonly flags?: {
-    /** Long names without dashes, words joined by "-". */
-    readonly known: readonly string[];
-    readonly removed: readonly {
-      readonly names: readonly string[];
-      readonly since: readonly number[];
-      readonly hint: string;
-      readonly instead?: readonly string[];
-    }[];
-    /** The known flag that a misspelt one is a slip of; default: the nearest. */
-    readonly slipOf?: (name: string) => string | undefined;
-  };
 }
 
 /** Everything that is known about a line's image, by those that know it. */
@@ -57,21 +36,21 @@ export function adviseOn(request: RunRequest, images: readonly ImageAdvice[], ve
   return [...known.flatMap((image) => image.lint(request, version)), ...misplacedFlags(request)];
 }
 
-export function adviceFrom(facts: ImageFacts): ImageAdvice {
-  return {
-    matches: (image) => facts.repositories.includes(imageParts(image).repository),
-    lint(request, version) {
-      const numbers = versionOf(version ?? imageParts(request.image).tag) ?? facts.latest;
-      return [
-        ...missingVariables(facts, request),
-        ...mountsAt(facts, request, numbers),
-        ...flagsOf(facts, request, numbers),
-      ];
-    },
-  };
+/** What the rules of an image that holds this version ("8.4") say of a line. `title` is "MySQL". */
+export function adviceByRules(
+  title: string,
+  rules: ImageRules,
+  request: RunRequest,
+  version: string,
+): readonly Advice[] {
+  return [...missingVariables(title, rules, request), ...mountsAt(title, rules, request, numbersOf(version))];
 }
 
-function missingVariables({ title, needsOneOf = [] }: ImageFacts, { options, command }: RunRequest): readonly Advice[] {
+function missingVariables(
+  title: string,
+  { needsOneOf = [] }: ImageRules,
+  { options, command }: RunRequest,
+): readonly Advice[] {
   const given = (options.env ?? []).filter(({ value }) => value !== "").map(({ name }) => name);
   // With a program of their own people do not start the server.
   const isServer = options.entrypoint === undefined && (command[0] === undefined || command[0].startsWith("-"));
@@ -82,7 +61,8 @@ function missingVariables({ title, needsOneOf = [] }: ImageFacts, { options, com
 }
 
 function mountsAt(
-  { title, badMounts = [] }: ImageFacts,
+  title: string,
+  { badMounts = [] }: ImageRules,
   request: RunRequest,
   version: readonly number[],
 ): readonly Advice[] {
@@ -98,30 +78,6 @@ function mountsAt(
     }));
 }
 
-function flagsOf({ title, flags }: ImageFacts, request: RunRequest, version: readonly number[]): readonly Advice[] {
-  if (!flags) return [];
-  const { known, removed, slipOf = (name) => nearest(name, known) } = flags;
-  const gone = removed.filter(({ since }) => isAtLeast(version, since));
-  const all = new Set([...known, ...removed.flatMap(({ names }) => names)]);
-  return request.command.flatMap((word, index): readonly Advice[] => {
-    const [, dashes = "", name = "", value = ""] = /^(-{1,3})([a-zA-Z][\w-]{2,79})(=.*)?$/s.exec(word) ?? [];
-    const flag = name.toLowerCase().replaceAll("_", "-");
-    const was = gone.find(({ names }) => names.includes(flag));
-    if (was) {
-      const fixed = withCommand(request, index, was.instead ?? []);
-      const sentence = `--${flag} was removed in ${title} ${was.since.join(".")}: the server will not start with it. ${was.hint}`;
-      return [{ kind: "ends", sentence, fixed }];
-    }
-    // One dash is right for letters and the value behind them, as -uroot.
-    const isLetters = dashes === "-" && !flag.includes("-");
-    const isRight = dashes === "" || (dashes === "--" && all.has(flag));
-    const meant = isRight ? undefined : all.has(flag) ? flag : isLetters ? undefined : slipOf(flag);
-    if (meant === undefined) return [];
-    const sentence = `${title} has no ${word.split("=")[0]}. Did you mean --${meant}?`;
-    return [{ kind: "typo", sentence, fixed: withCommand(request, index, [`--${meant}${value}`]) }];
-  });
-}
-
 /** Docker's own flags behind the image go to the container, which surprises everybody once. */
 function misplacedFlags({ command, image }: RunRequest): readonly Advice[] {
   const flag = command[0] ?? "";
@@ -133,10 +89,6 @@ function misplacedFlags({ command, image }: RunRequest): readonly Advice[] {
       sentence: `${flag} stands behind the image, so it goes to the container; flags of docker run stand before ${image}.`,
     },
   ];
-}
-
-function withCommand(request: RunRequest, index: number, words: readonly string[]): RunRequest {
-  return { ...request, command: request.command.toSpliced(index, 1, ...words) };
 }
 
 function targetsOf({ options }: RunRequest): readonly string[] {
@@ -158,10 +110,10 @@ function moved(request: RunRequest, from: string, to: string): RunRequest {
   };
 }
 
-/** `8.4.3-oracle` → [8, 4, 3]; a tag without numbers says nothing. */
-function versionOf(text: string | undefined): readonly number[] | undefined {
-  const [numbers] = /^\d+(?:\.\d+){0,2}/.exec(text ?? "") ?? [];
-  return numbers?.split(".").map(Number);
+/** `8.4.3-oracle` → [8, 4, 3] */
+function numbersOf(version: string): readonly number[] {
+  const [numbers = ""] = /^\d+(?:\.\d+){0,2}/.exec(version) ?? [];
+  return numbers.split(".").map(Number);
 }
 
 /** A tag `8` is whatever 8.x is newest: a number that is not there counts as high enough. */

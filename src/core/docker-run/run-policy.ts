@@ -25,6 +25,8 @@ export const RunPolicy = z.strictObject({
   lowestPort: z.int().min(1).max(65_535).default(1024),
   /** Registries that images may come from, as docker.io; empty is any. */
   registries: z.array(z.string()).default([]),
+  /** Names of containers that were not made here and may be changed all the same; a star stands for any text. */
+  foreign: z.array(z.string().min(1)).default([]),
   /** The most one container may have. */
   most: z
     .strictObject({
@@ -61,7 +63,16 @@ export interface RunContext {
 }
 
 /** What a container is given when the line does not say: enough for most servers' own defaults. */
-export const RUN_DEFAULTS: RunContext["defaults"] = { memoryBytes: GIB, cpus: 1, pids: 512 };
+const RUN_DEFAULTS: RunContext["defaults"] = { memoryBytes: GIB, cpus: 1, pids: 512 };
+
+/** The same, where an operator lets one container have less than that. */
+export function defaultsWithin({ most }: RunPolicy): RunContext["defaults"] {
+  return {
+    memoryBytes: Math.min(RUN_DEFAULTS.memoryBytes, most.memoryBytes),
+    cpus: Math.min(RUN_DEFAULTS.cpus, most.cpus),
+    pids: Math.min(RUN_DEFAULTS.pids, most.pids),
+  };
+}
 
 function isCapability(name: string): boolean {
   try {

@@ -1,19 +1,23 @@
-import { RunPolicy } from "../docker-run/run-policy.ts";
+import type { RunPolicy } from "../docker-run/run-policy.ts";
 import type { ContainerChange, ContainerDetail } from "../operations.ts";
 import { Problem } from "../problem.ts";
 import { showBytes } from "../units.ts";
 
 /** Throws a Problem for a change that changes nothing, or asks for more than one container may have. */
-export function checkChange(name: string, { memoryBytes, cpus, pids, restart }: ContainerChange): void {
+export function checkChange(
+  name: string,
+  { memoryBytes, cpus, pids, restart }: ContainerChange,
+  { most }: RunPolicy,
+): void {
   if (memoryBytes === undefined && cpus === undefined && pids === undefined && restart === undefined) {
     throw new Problem("bad-input", "There is nothing to change.", {
       hint: `/docker update ${name} --memory 1g --cpus 2`,
     });
   }
-  const { most } = RunPolicy.parse({});
   if ((memoryBytes ?? 0) > most.memoryBytes) {
     throw new Problem("not-allowed", `--memory is ${showBytes(most.memoryBytes)} at most.`);
   }
+  if ((pids ?? 0) > most.pids) throw new Problem("not-allowed", `--pids is ${most.pids} at most.`);
   if ((cpus ?? 0) > most.cpus) throw new Problem("not-allowed", `--cpus is ${most.cpus} at most.`);
 }
 

@@ -1,19 +1,46 @@
+import type { Lease } from "../lease.ts";
 import type { ContainerRow, PortShown } from "../operations.ts";
 import type { Block } from "../reply.ts";
-import { showAge } from "../units.ts";
-import { isDatabase, isOurs } from "./ownership.ts";
+import { showAge, showDuration } from "../units.ts";
+import { isDatabase, ownerOf } from "./ownership.ts";
 
 /** More rows than anybody reads in a chat; all of them are in the file below. */
 export const MOST_ROWS = 100;
 
-const COLUMNS = ["Name", "Image", "State", "Ports", "Age", "Whose"];
+const COLUMNS = ["Name", "Image", "State", "Ports", "Age"];
+
+/** What the last column tells of each container. */
+export interface LastColumn {
+  readonly title: string;
+  cell(row: ContainerRow): string;
+}
+
+export const WHOSE: LastColumn = {
+  title: "Whose",
+  cell: (row) => `${ownerOf(row) ?? "not ours"}${isDatabase(row) ? " (/db)" : ""}`,
+};
+
+/** Of the caller's own containers: when each ends, by its lease. */
+export function endsColumn(leaseOf: (row: ContainerRow) => Lease | undefined, now: Date): LastColumn {
+  return {
+    title: "Ends",
+    cell(row) {
+      const lease = leaseOf(row);
+      if (!lease) return "not known here";
+      if (lease.endedAt) return "ended";
+      const left = lease.expiresAt && lease.expiresAt.getTime() - now.getTime();
+      return left === undefined ? "never" : left > 0 ? `in ${showDuration(left)}` : "now";
+    },
+  };
+}
 
 /** Containers as one table, and as a file when they are more than fit. */
-export function containerBlocks(rows: readonly ContainerRow[], now: Date): readonly Block[] {
-  const cells = rows.map((row) => cellsOf(row, now));
-  const table: Block = { kind: "table", columns: COLUMNS, rows: cells.slice(0, MOST_ROWS) };
+export function containerBlocks(rows: readonly ContainerRow[], now: Date, last: LastColumn): readonly Block[] {
+  const columns = [...COLUMNS, last.title];
+  const cells = rows.map((row) => [...cellsOf(row, now), last.cell(row)]);
+  const table: Block = { kind: "table", columns, rows: cells.slice(0, MOST_ROWS) };
   if (cells.length <= MOST_ROWS) return [table];
-  const text = [COLUMNS, ...cells].map((line) => line.join("\t")).join("\n");
+  const text = [columns, ...cells].map((line) => line.join("\t")).join("\n");
   return [
     table,
     { kind: "text", text: `These are the newest ${MOST_ROWS} of ${cells.length}; --filter narrows them down.` },
@@ -22,18 +49,7 @@ export function containerBlocks(rows: readonly ContainerRow[], now: Date): reado
 }
 
 function cellsOf(row: ContainerRow, now: Date): string[] {
-  return [
-    row.name,
-    showImage(row.image),
-    row.status || row.state,
-    showPorts(row.ports),
-    showAge(row.createdAt, now),
-    !isOurs(row)
-      ? "not ours"
-      : isDatabase(row)
-        ? `${row.labels["longshore.owner"]} (/db)`
-        : (row.labels["longshore.owner"] ?? ""),
-  ];
+  return [row.name, showImage(row.image), row.status || row.state, showPorts(row.ports), showAge(row.createdAt, now)];
 }
 
 /** An image without a name is an id, of which twelve characters tell enough. */

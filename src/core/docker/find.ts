@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { Context } from "../command.ts";
 import type { Host } from "../host.ts";
+import type { Lease } from "../lease.ts";
 import type { ContainerDetail } from "../operations.ts";
-import { mayChange } from "./ownership.ts";
+import { Problem } from "../problem.ts";
+import { mayChange, mayTakeApart } from "./ownership.ts";
 import { pickContainer } from "./pick.ts";
 
 /** What every `/docker` command takes that may be about another host than the default one. */
@@ -26,7 +28,7 @@ export interface Found {
   readonly container: ContainerDetail;
 }
 
-type Asked = { readonly name: string; readonly host?: string | undefined };
+export type Asked = { readonly name: string; readonly host?: string | undefined };
 
 /** The named container, whoever's it is: for looking. */
 export async function findContainer({ input, hosts, signal }: Context<Asked>): Promise<Found> {
@@ -37,8 +39,20 @@ export async function findContainer({ input, hosts, signal }: Context<Asked>): P
 /** The named container, if this caller may change it. */
 export async function findOwn(context: Context<Asked>, verb: string): Promise<Found> {
   const found = await findContainer(context);
-  mayChange(found.container, context.caller, context.role(), verb);
+  const { caller, runPolicy } = context;
+  mayChange(found.container, { caller, role: context.role(), verb, foreign: runPolicy.foreign });
   return found;
+}
+
+/** The lease of the named container, if this caller may change it. */
+export async function findLeased(context: Context<Asked>, verb: string): Promise<Lease> {
+  const { container } = await findOwn(context, verb);
+  mayTakeApart(container, `/db ${verb} ${container.name}`);
+  const lease = context.leases.containers.of(container);
+  if (lease) return lease;
+  throw new Problem("not-found", `${container.name} was made by another bot, or its lease is not back yet.`, {
+    hint: "Try again in a few minutes.",
+  });
 }
 
 /** By exact name or a unique beginning of the id. One request when it is there, another for what to say when it is not. */

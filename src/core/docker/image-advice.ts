@@ -1,6 +1,6 @@
 import type { Databases } from "../database.ts";
-import { adviceFrom } from "../docker-run/advice.ts";
-import type { Advice, ImageAdvice, ImageFacts } from "../docker-run/advice.ts";
+import { adviceByRules } from "../docker-run/advice.ts";
+import type { Advice, ImageAdvice } from "../docker-run/advice.ts";
 import { imageParts } from "../docker-run/grammar/images.ts";
 import type { RunRequest } from "../docker-run/run-request.ts";
 import { Problem } from "../problem.ts";
@@ -12,13 +12,13 @@ import { Secret } from "../secret.ts";
  */
 export function databaseAdvice(databases: Databases): readonly ImageAdvice[] {
   return databases.names.map((name) => ({
-    matches: (image) => isOf(image, databases.find(name).database.repository),
+    matches: (image) => isImageOf(image, databases.find(name).database.repository),
     lint(request, version) {
       const { database } = databases.find(name);
       const tag = imageParts(request.image).tag ?? "";
-      const held = version ?? (/^\d/.test(tag) ? tag : database.defaultVersion);
-      const facts = FACTS.find(({ repositories }) => repositories.includes(database.repository));
-      const known = facts ? adviceFrom(facts).lint(request, held) : [];
+      // Without a number in its tag it is whatever is newest.
+      const held = version ?? (/^\d/.test(tag) ? tag : (database.versions[0] ?? database.defaultVersion));
+      const known = adviceByRules(database.title, database.imageRules ?? {}, request, held);
       const check = (word: string) => refusal(databases, name, held, word);
       return [...known, ...request.command.flatMap((word, at) => flagAdvice(word, at, request, check))];
     },
@@ -41,7 +41,7 @@ export function putRight(
 }
 
 /** `mysql`, `longshore/mysql`, `registry.example/team/mysql` */
-function isOf(image: string, repository: string): boolean {
+export function isImageOf(image: string, repository: string): boolean {
   return image !== "" && imageParts(image).repository.split("/").at(-1) === repository;
 }
 
@@ -89,47 +89,3 @@ function refusal(databases: Databases, name: string, version: string, word: stri
     throw error;
   }
 }
-
-/** What the official images' entrypoints ask for before the server starts: docker-library's docker-entrypoint.sh of each. */
-const FACTS: readonly ImageFacts[] = [
-  {
-    title: "MySQL",
-    repositories: ["mysql"],
-    latest: [9, 7],
-    needsOneOf: [
-      "MYSQL_ROOT_PASSWORD",
-      "MYSQL_ROOT_PASSWORD_FILE",
-      "MYSQL_ALLOW_EMPTY_PASSWORD",
-      "MYSQL_RANDOM_ROOT_PASSWORD",
-    ],
-  },
-  {
-    title: "MariaDB",
-    repositories: ["mariadb"],
-    latest: [12],
-    needsOneOf: ["MARIADB", "MYSQL"].flatMap((prefix) =>
-      [
-        "ROOT_PASSWORD",
-        "ROOT_PASSWORD_FILE",
-        "ROOT_PASSWORD_HASH",
-        "ALLOW_EMPTY_ROOT_PASSWORD",
-        "ALLOW_EMPTY_PASSWORD",
-        "RANDOM_ROOT_PASSWORD",
-      ].map((name) => `${prefix}_${name}`),
-    ),
-  },
-  {
-    title: "PostgreSQL",
-    repositories: ["postgres"],
-    latest: [18],
-    needsOneOf: ["POSTGRES_PASSWORD", "POSTGRES_PASSWORD_FILE", "POSTGRES_HOST_AUTH_METHOD"],
-    badMounts: [
-      {
-        path: "/var/lib/postgresql/data",
-        since: [18],
-        why: "ends the container: the data is kept by major version one folder up.",
-        instead: "/var/lib/postgresql",
-      },
-    ],
-  },
-];

@@ -1,10 +1,15 @@
 import type { ContainerDetail } from "../operations.ts";
 import type { Reply } from "../reply.ts";
+import { atHost } from "./at-host.ts";
 import { showPorts } from "./container-table.ts";
 
 /** After a change: what the host says, not what we meant. */
-export function observedContainer(container: ContainerDetail, note?: string): Reply {
+export function observedContainer(
+  container: ContainerDetail,
+  { host, note }: { readonly host: string | undefined; readonly note?: string | undefined },
+): Reply {
   const { name, state } = container;
+  const at = `${name}${atHost(host)}`;
   const running = state === "running";
   return {
     tone: "ok",
@@ -23,11 +28,11 @@ export function observedContainer(container: ContainerDetail, note?: string): Re
     ],
     actions: [
       running
-        ? { label: "Stop", command: `/docker stop ${name}` }
+        ? { label: "Stop", command: `/docker stop ${at}` }
         : state === "paused"
-          ? { label: "Resume", command: `/docker unpause ${name}` }
-          : { label: "Start", command: `/docker start ${name}` },
-      { label: "Logs", command: `/docker logs ${name}` },
+          ? { label: "Resume", command: `/docker unpause ${at}` }
+          : { label: "Start", command: `/docker start ${at}` },
+      { label: "Logs", command: `/docker logs ${at}` },
     ],
   };
 }

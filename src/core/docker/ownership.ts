@@ -1,32 +1,34 @@
 import { callerId, channelId } from "../caller.ts";
 import type { Caller } from "../caller.ts";
 import type { Access } from "../command.ts";
+import type { Lease } from "../lease.ts";
 import { Problem } from "../problem.ts";
 
 /** Whose a container is, by its labels: they are on the engine, so this is true without the ledger, too. */
 type Labelled = { readonly name: string; readonly labels: Readonly<Record<string, string>> };
 
-/**
- * What a container that somebody started by `/docker run` carries. Without the label of a bot's instance: the ledger has
- * no row of it, and putting a host in order would take it for something left behind.
- */
-export function runLabels(
-  { id, name, createdAt }: { readonly id: string; readonly name: string; readonly createdAt: Date },
-  caller: Caller,
-): Readonly<Record<string, string>> {
+/** What everything carries that somebody made in Docker's own words: whose it is. */
+export function runLabels({
+  id,
+  name,
+  owner,
+  channel,
+  createdAt,
+}: Pick<Lease, "id" | "name" | "owner" | "channel" | "createdAt">): Record<string, string> {
   return {
     "longshore.lease": id,
     "longshore.kind": "container",
     "longshore.name": name,
-    "longshore.owner": callerId(caller),
-    "longshore.channel": channelId(caller),
+    "longshore.owner": owner,
+    "longshore.channel": channel,
     "longshore.created": createdAt.toISOString(),
   };
 }
 
-/** What a lease begins with. */
-export function newLease(): { readonly id: string; readonly createdAt: Date } {
-  return { id: crypto.randomUUID().replaceAll("-", "").slice(0, 12), createdAt: new Date() };
+/** The labels of what costs nothing and has no end, such as a network; so no bot's ledger has a row of it. */
+export function ownLabels(name: string, caller: Caller): Record<string, string> {
+  const id = crypto.randomUUID().replaceAll("-", "").slice(0, 12);
+  return runLabels({ id, name, owner: callerId(caller), channel: channelId(caller), createdAt: new Date() });
 }
 
 export function isOurs({ labels }: Pick<Labelled, "labels">): boolean {
@@ -38,7 +40,12 @@ export function isOurs({ labels }: Pick<Labelled, "labels">): boolean {
  * have a label with the database's name, and containers inherit those.
  */
 export function isDatabase({ labels }: Pick<Labelled, "labels">): boolean {
-  return isOurs({ labels }) && labels["longshore.kind"] !== "container";
+  return isOurs({ labels }) && !isContainer({ labels });
+}
+
+/** One of `/docker run`. */
+export function isContainer({ labels }: Pick<Labelled, "labels">): boolean {
+  return labels["longshore.kind"] === "container";
 }
 
 /** The owner's `callerId`; undefined for what is not ours. */
@@ -46,19 +53,26 @@ export function ownerOf({ labels }: Pick<Labelled, "labels">): string | undefine
   return isOurs({ labels }) ? labels["longshore.owner"] : undefined;
 }
 
+/** What `mayChange` is told of the one who asks. */
+export interface Changing {
+  readonly caller: Caller;
+  readonly role: Access | undefined;
+  /** "stop" */
+  readonly verb: string;
+  /** The line that only looks; default: inspect. */
+  readonly look?: string;
+  /** Names of what is not ours and may be changed all the same; a star stands for any text. */
+  readonly foreign?: readonly string[];
+}
+
 /**
  * Throws a Problem when this caller may not change the container: it is not ours, or somebody else's. An admin may
- * change anybody's, and nobody what is not ours.
+ * change anybody's; what is not ours nobody, unless the settings open it.
  */
-export function mayChange(
-  container: Labelled,
-  caller: Caller,
-  role: Access | undefined,
-  verb: string,
-  look?: string,
-): void {
+export function mayChange(container: Labelled, { caller, role, verb, look, foreign = [] }: Changing): void {
   const { name } = container;
   if (!isOurs(container)) {
+    if (foreign.some((pattern) => isLike(name, pattern))) return;
     throw new Problem("not-allowed", `${name} was not made here, so it can be looked at and not changed.`, {
       hint: look ?? `/docker inspect ${name}`,
     });
@@ -73,6 +87,11 @@ export function mayChange(
       },
     );
   }
+}
+
+function isLike(name: string, pattern: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(`^${parts.join(".*")}$`).test(name);
 }
 
 /** A database's name, container and volumes are its lease's: removing or renaming one of them alone would break it. */

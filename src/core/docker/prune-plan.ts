@@ -15,6 +15,8 @@ export interface Leftover {
   readonly owner: string;
   /** Undefined where nobody counts it. */
   readonly bytes: number | undefined;
+  /** Of a container, by which its lease is found. */
+  readonly labels: ContainerRow["labels"];
 }
 
 export interface Stock {
@@ -40,7 +42,14 @@ export function leftovers(stock: Stock, kinds: readonly Pruned[], owner: string 
     ...ended.map((container) => of("containers", container, space.containers.get(container.id))),
     ...stock.images
       .filter(({ id, tags }) => tags.length === 0 && !usedImages.has(id))
-      .map(({ id }) => ({ kind: "images" as const, id, name: shortId(id), owner: "", bytes: space.images.get(id) })),
+      .map(({ id }) => ({
+        kind: "images" as const,
+        id,
+        name: shortId(id),
+        owner: "",
+        bytes: space.images.get(id),
+        labels: {},
+      })),
     ...stock.networks
       .filter((network) => isSpare(network) && !usedNetworks.has(network.name))
       .map((network) => of("networks", network, undefined)),
@@ -77,7 +86,9 @@ function isSpare(thing: Labelled): boolean {
 }
 
 function of(kind: Pruned, thing: Labelled & { readonly id: string; readonly name: string }, bytes: number | undefined) {
-  return { kind, id: thing.id, name: thing.name, owner: ownerOf(thing) ?? "", bytes };
+  // A volume carries the lease that made it, too, which does not end with it.
+  const labels = kind === "containers" ? thing.labels : {};
+  return { kind, id: thing.id, name: thing.name, owner: ownerOf(thing) ?? "", bytes, labels };
 }
 
 /** -1 is "the engine cannot tell". */

@@ -1,17 +1,17 @@
-import type { Caller } from "../caller.ts";
+import type { ContainerDraft, ContainerLeases, ContainerOrder } from "../container-lease.ts";
 import type { Databases } from "../database.ts";
 import type { Advice } from "../docker-run/advice.ts";
 import { adviseOn } from "../docker-run/advice.ts";
 import type { RunLine } from "../docker-run/read.ts";
-import { RUN_DEFAULTS } from "../docker-run/run-policy.ts";
-import type { RunContext } from "../docker-run/run-policy.ts";
+import { writeRestart } from "../docker-run/grammar/texts.ts";
+import { defaultsWithin } from "../docker-run/run-policy.ts";
+import type { RunContext, RunPolicy } from "../docker-run/run-policy.ts";
 import type { RunRequest } from "../docker-run/run-request.ts";
 import type { Host, ImageDescription } from "../host.ts";
 import type { ContainerRow } from "../operations.ts";
 import { readableName } from "../names.ts";
 import { freePorts, portsInUse } from "./held-ports.ts";
 import { databaseAdvice, putRight } from "./image-advice.ts";
-import { newLease, runLabels } from "./ownership.ts";
 
 /** The bridge that containers are on when the line names none; on it they do not reach one another. */
 export const SHARED_NETWORK = "longshore";
@@ -21,33 +21,39 @@ export function named({ options, ...rest }: RunRequest): RunRequest {
   return { ...rest, options: { ...options, name: options.name ?? readableName(Math.random) } };
 }
 
+/** What its lease has to know of a line. */
+export function orderOf({ options, image }: RunRequest, host: string, ttlMs: number | undefined): ContainerOrder {
+  const { name = "", rm = false, restart } = options;
+  const policy = restart && restart.name !== "" && restart.name !== "no" ? writeRestart(restart) : undefined;
+  return { host, name, image, ttlMs, removeWhenEnded: rm, restart: policy };
+}
+
 /** What is known at the moment the request is made. */
-export function contextOf(
-  request: RunRequest,
-  {
-    host,
-    caller,
-    image,
-    rows,
-  }: {
-    readonly host: Host;
-    readonly caller: Caller;
-    readonly image: ImageDescription | undefined;
-    readonly rows: readonly ContainerRow[];
-  },
-): RunContext {
-  const labels = runLabels({ ...newLease(), name: request.options.name ?? "" }, caller);
+export function contextOf({ host, draft, ports, policy, image, rows }: Circumstances): RunContext {
   const inUse = portsInUse(rows);
-  const own = rows.filter((row) => row.labels["longshore.owner"] === labels["longshore.owner"]);
+  const isTaken = (port: number) => inUse.has(port) || ports.taken.has(port);
+  const own = rows.filter((row) => row.labels["longshore.owner"] === draft.lease.owner);
   return {
-    labels,
+    labels: draft.labels,
     address: host.bind,
     network: SHARED_NETWORK,
     image,
-    defaults: RUN_DEFAULTS,
-    freePorts: freePorts(host.ports, MOST_CHOSEN, (port) => inUse.has(port), Math.random),
+    defaults: defaultsWithin(policy),
+    freePorts: freePorts(ports.range, MOST_CHOSEN, isTaken, Math.random),
     ownContainers: own.flatMap(({ name, id }) => [name, id]),
+    runtime: host.runtime,
   };
+}
+
+export interface Circumstances {
+  readonly host: Host;
+  readonly draft: ContainerDraft;
+  readonly ports: ReturnType<ContainerLeases["ports"]>;
+  readonly policy: RunPolicy;
+  /** Undefined while nobody has looked. */
+  readonly image: ImageDescription | undefined;
+  /** All containers of the host. */
+  readonly rows: readonly ContainerRow[];
 }
 
 /** A line that wants more ports of our choosing is a slip. */

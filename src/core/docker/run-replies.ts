@@ -1,20 +1,36 @@
+import { z } from "zod";
+import type { Started } from "../container-lease.ts";
 import type { Databases } from "../database.ts";
 import { isSecret, runWords } from "../docker-run/line.ts";
 import type { RunPlan } from "../docker-run/plan.ts";
 import type { Refusal } from "../docker-run/policy.ts";
 import type { RunRequest } from "../docker-run/run-request.ts";
 import type { Action, Block, Reply } from "../reply.ts";
+import { duration, showDuration } from "../units.ts";
 import { writeWords } from "../words.ts";
+import { atHost } from "./at-host.ts";
 import { showPorts } from "./container-table.ts";
 import type { Held } from "./held-ports.ts";
 import { exitCode } from "./observed.ts";
 import type { Known } from "./run-order.ts";
-import type { Started } from "./run-start.ts";
 import { withoutSecrets } from "./secret-env.ts";
 
+/** What of a line was ours, for lines that are made from it. */
+export interface Asked {
+  readonly host: string | undefined;
+  readonly ttlMs: number | undefined;
+}
+
 /** A container that stays up. */
-export function runningReply({ container }: Started, plan: RunPlan, said: readonly string[]): Reply {
+export function runningReply(
+  { container, lease }: Started,
+  plan: RunPlan,
+  said: readonly string[],
+  { host }: Asked,
+): Reply {
   const { name, state } = container;
+  const at = `${name}${atHost(host)}`;
+  const { expiresAt } = lease;
   const health = container.health ? `, ${container.health.status}` : "";
   return {
     tone: "ok",
@@ -22,38 +38,51 @@ export function runningReply({ container }: Started, plan: RunPlan, said: readon
     blocks: [
       {
         kind: "fields",
-        fields: { Image: container.image, Ports: showPorts(container.ports) || "none published" },
+        fields: {
+          Line: plan.line,
+          Image: container.image,
+          Ports: showPorts(container.ports) || "none published",
+          Ends: expiresAt
+            ? `in ${showDuration(expiresAt.getTime() - lease.createdAt.getTime())}`
+            : "when you remove it",
+        },
       },
       ...texts(said),
       ...texts(plan.changes),
     ],
     actions: [
-      { label: "Logs", command: `/docker logs ${name}` },
-      { label: "Inspect", command: `/docker inspect ${name}` },
-      { label: "Stop", command: `/docker stop ${name}` },
-      { label: "Remove", command: `/docker rm ${name}`, danger: true },
+      { label: "Logs", command: `/docker logs ${at}` },
+      { label: "Inspect", command: `/docker inspect ${at}` },
+      { label: "Stop", command: `/docker stop ${at}` },
+      { label: "Remove", command: `/docker rm ${at} --force`, danger: true },
     ],
   };
+}
+
+interface EndedHow {
+  readonly known: Known;
+  readonly databases: Databases;
+  readonly said: readonly string[];
+  readonly asked: Asked;
 }
 
 /** A container that has ended: well, or with its reason, its last lines and the line that works. */
 export function endedReply(
   { container, log, removed }: Started,
-  known: Known,
-  databases: Databases,
-  said: readonly string[],
+  plan: RunPlan,
+  { known, databases, said, asked }: EndedHow,
 ): Reply {
   const { name, exitCode: code } = container;
   const block: Block = { kind: "log", name: `${name}.log`, text: log, truncated: true };
   if (code === 0) {
     const title = `${name} ended by itself, with exit code 0${removed ? ", and is removed" : ""}`;
-    return { tone: "ok", title, blocks: [...(log === "" ? [] : [block]), ...texts(said)] };
+    return { tone: "ok", title, blocks: [echo(plan), ...(log === "" ? [] : [block]), ...texts(said)] };
   }
   const told = known.advice.filter(({ kind }) => kind !== "note").map(({ sentence }) => sentence);
   const reasons = told.length > 0 ? told : reasonOf(container, log, known, databases);
   const message = `${name} ended with exit code ${exitCode(container)}.`;
   const { right } = known;
-  const hint = right ? lineOf(right, true) : undefined;
+  const hint = right ? lineOf(right, asked, true) : undefined;
   return {
     tone: "error",
     title: message,
@@ -62,10 +91,11 @@ export function endedReply(
     blocks: [
       ...texts(reasons),
       block,
+      echo(plan),
       { kind: "text", text: "It is removed again, so its name and ports are free." },
       ...texts(said),
     ],
-    ...(right && { actions: [button("Run the corrected line", right)] }),
+    ...(right && { actions: [button("Run the corrected line", right, asked)] }),
     problem: {
       code: "container-exited",
       message: [message, ...reasons].join(" "),
@@ -75,14 +105,19 @@ export function endedReply(
 }
 
 /** Ports that others have: who, and the same line with free ones. */
-export function portsTakenReply(held: readonly Held[], host: string, free: RunRequest | undefined): Reply {
+export function portsTakenReply(
+  held: readonly Held[],
+  host: string,
+  free: RunRequest | undefined,
+  asked: Asked,
+): Reply {
   const message = held.map(({ port, holder }) => `Port ${port} of ${host} is held by ${holder}.`).join(" ");
   return {
     tone: "error",
     title: message,
     ...(free && hasSecrets(free) && { audience: "caller" }),
-    ...(free && { actions: [button("Run on the next free port", free)] }),
-    problem: { code: "port-taken", message, ...(free && { hint: lineOf(free, true) }) },
+    ...(free && { actions: [button("Run on the next free port", free, asked)] }),
+    problem: { code: "port-taken", message, ...(free && { hint: lineOf(free, asked, true) }) },
   };
 }
 
@@ -119,12 +154,19 @@ function reasonOf(
   return found ? [found.reason, ...(/\/db|--charset|Take the/.test(found.hint) ? [] : [found.hint])] : [];
 }
 
-function lineOf(request: RunRequest, hideSecrets: boolean): string {
-  return `/docker run ${writeWords(runWords(request, { hideSecrets }))}`;
+/** Ours stand first: behind them everything is Docker's. */
+function lineOf(request: RunRequest, { host, ttlMs }: Asked, hideSecrets: boolean): string {
+  const ttl = ttlMs === undefined ? "" : ` --ttl ${z.encode(duration, ttlMs)}`;
+  return `/docker run${ttl}${atHost(host)} ${writeWords(runWords(request, { hideSecrets }))}`;
 }
 
-function button(label: string, request: RunRequest): Action {
-  return { label, command: lineOf(request, false) };
+function button(label: string, request: RunRequest, asked: Asked): Action {
+  return { label, command: lineOf(request, asked, false) };
+}
+
+/** The line as it was read. */
+function echo({ line }: RunPlan): Block {
+  return { kind: "fields", fields: { Line: line } };
 }
 
 function hasSecrets({ options }: RunRequest): boolean {

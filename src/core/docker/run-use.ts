@@ -27,10 +27,15 @@ export async function checkUse(
     mounted.length === 0 ? [] : host.operations.volumes(signal),
   ]);
   for (const name of named) {
-    mayChange(pickNamed("network", networks, name, host.name), caller, role, "join", "/docker network ls");
+    mayChange(pickNamed("network", networks, name, host.name), {
+      caller,
+      role,
+      verb: "join",
+      look: "/docker network ls",
+    });
   }
   for (const volume of volumes.filter(({ name }) => mounted.includes(name))) {
-    mayChange(volume, caller, role, "mount", "/docker volume ls");
+    mayChange(volume, { caller, role, verb: "mount", look: "/docker volume ls" });
     mayTakeApart(volume, "Name a volume of your own.");
   }
   return mounted.filter((name) => !volumes.some((volume) => volume.name === name));

@@ -1,30 +1,9 @@
 import { z } from "zod";
+import { ContainerStatus, count, flag, labels, text, words } from "./answer-fields.ts";
 
-/**
- * What the bot relies on in an engine's answers, and nothing more. Go writes an empty list or map as null, and fields
- * come and go between API versions, so what can be absent has a default; one field at least must be there in each, or
- * any object would pass for an answer.
- */
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? "");
-const count = z
-  .number()
-  .nullish()
-  .transform((value) => value ?? 0);
-const flag = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? false);
-const words = z
-  .array(z.string())
-  .nullish()
-  .transform((value) => value ?? []);
-const labels = z
-  .record(z.string(), z.string())
-  .nullish()
-  .transform((value) => value ?? {});
+// What the bot relies on in an engine's answers, and nothing more. One field at least must be there in each, or any
+// object would pass for an answer.
+
 const keys = z
   .record(z.string(), z.unknown())
   .nullish()
@@ -63,8 +42,6 @@ export const DiskUsed = z.object({
   Volumes: z.array(z.object({ UsageData: z.object({ Size: z.number() }).nullish() })).nullish(),
 });
 
-const Status = z.enum(["created", "running", "paused", "restarting", "removing", "exited", "dead"]);
-
 const Bindings = z
   .record(z.string(), z.array(z.object({ HostIp: text, HostPort: text })).nullish())
   .nullish()
@@ -78,7 +55,7 @@ export const Inspected = z.object({
   Image: text,
   RestartCount: count,
   State: z.object({
-    Status,
+    Status: ContainerStatus,
     ExitCode: count,
     OOMKilled: flag,
     Error: text,
@@ -92,6 +69,7 @@ export const Inspected = z.object({
     Memory: count,
     MemorySwap: count,
     NanoCpus: count,
+    CpuQuota: count,
     PidsLimit: count,
     ShmSize: count,
     CapAdd: words,
@@ -105,12 +83,13 @@ export const Inspected = z.object({
     IpcMode: text,
     UTSMode: text,
     UsernsMode: text,
+    Runtime: text,
     Tmpfs: labels,
     LogConfig: z.object({ Type: text, Config: labels }),
     RestartPolicy: z.object({ Name: text }),
   }),
   Mounts: z
-    .array(z.object({ Type: text, Name: text, Destination: z.string(), RW: flag }))
+    .array(z.object({ Type: text, Name: text, Source: text, Destination: z.string(), RW: flag }))
     .nullish()
     .transform((value) => value ?? []),
   NetworkSettings: z.object({ Ports: Bindings }),
@@ -122,7 +101,7 @@ export const Listed = z.array(
     Names: words,
     Image: text,
     Labels: labels,
-    State: Status,
+    State: ContainerStatus,
     Created: z.number(),
     Ports: z
       .array(z.object({ IP: text, PrivatePort: z.number(), PublicPort: z.number().nullish(), Type: text }))

@@ -55,6 +55,7 @@ interface ContainerClient {
   /** `follow` makes dockerode hand over a stream; what the engine is asked stands in the query. */
   logs(options: Sorted & { readonly follow: true }): Promise<Readable>;
   stats(options: Sorted & { readonly stream: false }): Promise<unknown>;
+  stats(options: Sorted & { readonly stream: true }): Promise<Readable>;
   putArchive(tar: Buffer, options: Sorted): Promise<unknown>;
   exec(options: Sorted): Promise<{ readonly id: unknown }>;
 }

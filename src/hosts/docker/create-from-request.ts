@@ -4,12 +4,15 @@ import { Problem } from "#core/problem.ts";
 import { NAME } from "./create-request.ts";
 import { Created } from "./operation-answers.ts";
 import type { Engine } from "./engine.ts";
+import { removeContainer } from "./remove.ts";
+import { verifyMade } from "./verify-made.ts";
+import { requestDifferences } from "./verify-request.ts";
 
 const CREATE_MS = 60_000;
 
 /**
  * Creates a container from a `docker run` request that policy has passed. The body is read once more by its strict
- * schema: nothing that is not spelt there is sent.
+ * schema: nothing that is not spelt there is sent. What is there then is looked at, and removed when it is not as asked.
  *
  * The caller's signal does not interrupt it: the engine would finish the create, and nobody would know its id.
  */
@@ -32,5 +35,12 @@ export async function createFromRequest(
   };
   const create = { _query: { name, platform }, _body: CreateBody.parse(body) };
   const { id } = await engine.ask(question, Created, (docker) => docker.createContainer(create));
-  return id;
+  try {
+    const made = { name: name ?? id.slice(0, 12), id };
+    await verifyMade(engine, made, (container) => requestDifferences(create._body, container), question.signal);
+    return id;
+  } catch (error) {
+    await removeContainer(engine, id, AbortSignal.timeout(CREATE_MS));
+    throw error;
+  }
 }

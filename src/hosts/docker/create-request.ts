@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ContainerSpec, Mount } from "#core/host.ts";
 import { Problem } from "#core/problem.ts";
-import { IMAGE_REFERENCE } from "./image-reference.ts";
+import { isImageReference } from "#core/docker-run/grammar/images.ts";
 
 /** A container's, volume's or network's name: nothing that could bend a path, an option or a filter. */
 export const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
@@ -12,9 +12,10 @@ export const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
  * Go reads JSON keys in any case, so `{"hostconfig":{"privileged":true}}` would count: nothing that is shaped
  * elsewhere may become part of the body, and the spec is checked as if it came from a stranger.
  *
+ * @param runtime The host's own, from the settings; undefined for the engine's default.
  * @throws Problem "bad-input" for a spec that Docker cannot or we will not run.
  */
-export function createRequest(spec: ContainerSpec): object {
+export function createRequest(spec: ContainerSpec, runtime?: string): object {
   const checked = Spec.safeParse(spec);
   if (!checked.success) {
     const [issue] = checked.error.issues;
@@ -31,7 +32,7 @@ export function createRequest(spec: ContainerSpec): object {
     User: spec.user,
     ExposedPorts: Object.fromEntries(spec.ports.map((port) => [`${port.container}/tcp`, {}])),
     StopTimeout: spec.stopSeconds,
-    HostConfig: hostConfig(spec),
+    HostConfig: { ...hostConfig(spec), ...(runtime !== undefined && { Runtime: runtime }) },
   };
 }
 
@@ -93,7 +94,7 @@ const labels = z.record(z.string().min(1).max(128), z.string().max(4096));
 
 const Spec = z.strictObject({
   name: z.string().regex(NAME, "letters, digits and the signs _ . -"),
-  image: z.string().regex(IMAGE_REFERENCE, "the name of an image, as postgres:16"),
+  image: z.string().refine(isImageReference, "the name of an image, as postgres:16"),
   command: z.array(argument),
   env: z.record(z.string().regex(/^[A-Za-z_]\w*$/, "a name of letters, digits and _"), argument),
   labels,

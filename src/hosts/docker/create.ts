@@ -1,12 +1,14 @@
 import type { ContainerSpec } from "#core/host.ts";
 import { Problem } from "#core/problem.ts";
 import { Made } from "./answers.ts";
+import type { Inspected } from "./answers.ts";
 import { createRequest } from "./create-request.ts";
 import { DockerError } from "./docker-error.ts";
 import type { Engine } from "./engine.ts";
 import { lookup } from "./lookup.ts";
 import { removeContainer } from "./remove.ts";
 import { differences } from "./verify.ts";
+import { verifyMade } from "./verify-made.ts";
 
 /** A new volume is filled with what the image has in its place, which takes its time. */
 const CREATE_MS = 60_000;
@@ -22,7 +24,7 @@ const GRACE_MS = 10_000;
  * @returns Its id, 64 hexadecimal digits.
  */
 export async function createContainer(engine: Engine, spec: ContainerSpec, signal: AbortSignal): Promise<string> {
-  const body = createRequest(spec);
+  const body = createRequest(spec, engine.runtime);
   signal.throwIfAborted();
   const question = {
     doing: `create the container ${spec.name}`,
@@ -36,7 +38,8 @@ export async function createContainer(engine: Engine, spec: ContainerSpec, signa
   try {
     const create = { _query: { name: spec.name }, _body: body };
     const { id } = await engine.ask(question, Made, (docker) => docker.createContainer(create));
-    await verify(engine, spec, id, signal);
+    const lacks = (container: Inspected) => differences(spec, container, engine.runtime);
+    await verifyMade(engine, { name: spec.name, id }, lacks, signal);
     return id;
   } catch (error) {
     if (mayHaveCreated(error)) await removeOwn(engine, spec);
@@ -50,18 +53,6 @@ function after(signal: AbortSignal, ms: number): AbortSignal {
   const abort = () => setTimeout(() => later.abort(signal.reason), ms).unref();
   signal.addEventListener("abort", abort, { once: true });
   return later.signal;
-}
-
-async function verify(engine: Engine, spec: ContainerSpec, id: string, signal: AbortSignal): Promise<void> {
-  const container = await lookup(engine, id, signal);
-  const unseen = engine.connection.quirks?.unseen ?? [];
-  const lacks = container
-    ? differences(spec, container).filter((what) => !unseen.includes(what))
-    : ["the container itself"];
-  if (lacks.length === 0) return;
-  throw new Problem("host-refused", `Docker on ${engine.name} made ${spec.name} without ${lacks.join(", ")}.`, {
-    hint: `docker info (on ${engine.name}) warns about what its kernel cannot limit.`,
-  });
 }
 
 /** An engine that said no has made nothing. One that did not answer, or whose answer was not waited for, may have. */

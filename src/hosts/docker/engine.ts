@@ -31,14 +31,17 @@ const IDLE_MS = 20_000;
 export class Engine implements Disposable {
   readonly name: string;
   readonly connection: Connection;
+  /** What containers run in, for hosts whose work must not share a kernel; undefined: the engine's default. */
+  readonly runtime: string | undefined;
   readonly #agents: Agents;
   readonly #closed = new AbortController();
   #client: Promise<(modem: Modem) => Client> | undefined;
   #version: Promise<Version & { readonly use: string }> | undefined;
 
-  constructor(name: string, connection: Connection) {
+  constructor(name: string, connection: Connection, runtime?: string) {
     this.name = name;
     this.connection = connection;
+    this.runtime = runtime;
     this.#agents = new Agents(connection);
   }
 

@@ -45,7 +45,8 @@ export async function* containerEvents(
   }
 }
 
-async function* lines(pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
+/** The lines of an answer that goes on. */
+export async function* lines(pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
   for await (const piece of pieces) {

@@ -21,6 +21,8 @@ export interface HostSettings {
   readonly bind?: string | undefined;
   /** Ports we may publish, both ends included. */
   readonly ports?: Host["ports"] | undefined;
+  /** A runtime that the engine knows, such as "runsc" or "kata": all that is made there runs in it. */
+  readonly runtime?: string | undefined;
 }
 
 /** Below the range that Linux gives to outgoing connections (32768 up), so that those take none of ours. */
@@ -34,6 +36,7 @@ export class DockerHost implements Host {
   readonly bind: string;
   readonly ports: Host["ports"];
   readonly local: boolean;
+  readonly runtime: string | undefined;
   readonly images: Host["images"];
   readonly containers: Host["containers"];
   readonly volumes: Host["volumes"];
@@ -52,7 +55,8 @@ export class DockerHost implements Host {
     this.local = connection.local;
     this.power = connection.power;
     this.forwards = forwardsOf(connection);
-    this.#engine = new Engine(settings.name, connection);
+    this.runtime = settings.runtime;
+    this.#engine = new Engine(settings.name, connection, settings.runtime);
     this.networks = networks(this.#engine);
     this.volumes = volumes(this.#engine);
     this.images = images(this.#engine, environment);

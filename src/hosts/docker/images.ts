@@ -6,7 +6,7 @@ import { InspectedImage } from "./answers.ts";
 import { environment as parseEnvironment } from "./container-state.ts";
 import type { Engine } from "./engine.ts";
 import { answered } from "./errors.ts";
-import { IMAGE_REFERENCE } from "./image-reference.ts";
+import { isImageReference } from "#core/docker-run/grammar/images.ts";
 import { progressLines } from "./progress-lines.ts";
 import { Pulls } from "./pull.ts";
 
@@ -49,7 +49,7 @@ export function images(engine: Engine, environment: Environment): Images {
 }
 
 async function inspect(engine: Engine, reference: string, signal: AbortSignal): Promise<ImageDescription> {
-  if (!IMAGE_REFERENCE.test(reference)) {
+  if (!isImageReference(reference)) {
     throw new Problem("bad-input", `"${reference}" is not the name of an image.`, {
       hint: "Write it as postgres:16 or registry.example/team/postgres:16",
     });

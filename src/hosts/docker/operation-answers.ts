@@ -1,30 +1,8 @@
 import { z } from "zod";
+import { ContainerStatus, count, flag, labels, text, words } from "./answer-fields.ts";
 import { Id } from "./answers.ts";
 
 // What the `/docker` commands rely on in an engine's answers; see answers.ts for the rules.
-
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? "");
-const count = z
-  .number()
-  .nullish()
-  .transform((value) => value ?? 0);
-const flag = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? false);
-const words = z
-  .array(z.string())
-  .nullish()
-  .transform((value) => value ?? []);
-const labels = z
-  .record(z.string(), z.string())
-  .nullish()
-  .transform((value) => value ?? {});
-
-const State = z.enum(["created", "running", "paused", "restarting", "removing", "exited", "dead"]);
 
 export type Row = z.output<typeof Rows>[number];
 export const Rows = z.array(
@@ -35,7 +13,7 @@ export const Rows = z.array(
     ImageID: text,
     Command: text,
     Labels: labels,
-    State,
+    State: ContainerStatus,
     Status: text,
     Created: z.number(),
     Ports: z
@@ -57,7 +35,7 @@ export const Detail = z.object({
   AppArmorProfile: text,
   RestartCount: count,
   State: z.object({
-    Status: State,
+    Status: ContainerStatus,
     ExitCode: count,
     OOMKilled: flag,
     Error: text,

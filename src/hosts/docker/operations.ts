@@ -67,6 +67,7 @@ export function operations(engine: Engine): Operations {
 
     logs: (id, query, signal) => logPieces(engine, id, query, signal),
     usage: (id, signal) => usages.usage(id, signal),
+    usages: (id, signal) => usages.follow(id, signal),
 
     async processes(id, signal) {
       const question = about("list the processes of", id, signal);

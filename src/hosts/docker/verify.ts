@@ -8,7 +8,7 @@ import { LOG_CONFIG, tmpfsOptions } from "./create-request.ts";
  * An engine ignores a key that it does not know and drops a limit that its kernel cannot keep, and says so in a warning
  * at most. Swap is not looked at: kernels without swap accounting cannot limit it, and memory is limited all the same.
  */
-export function differences(spec: ContainerSpec, container: Inspected): readonly string[] {
+export function differences(spec: ContainerSpec, container: Inspected, runtime?: string): readonly string[] {
   const { HostConfig: host, Config: config } = container;
   const { limits } = spec;
   const asked: readonly (readonly [what: string, is: boolean])[] = [
@@ -32,6 +32,7 @@ export function differences(spec: ContainerSpec, container: Inspected): readonly
     ["namespaces of its own", [host.PidMode, host.IpcMode, host.UTSMode, host.UsernsMode].every(isOwn)],
     ["a read-only root", host.ReadonlyRootfs === spec.readOnlyRoot],
     ["its user", config.User === (spec.user ?? config.User)],
+    ["the host's runtime", runtime === undefined || host.Runtime === runtime],
     ["its network", host.NetworkMode === spec.network],
     ["its labels", Object.entries(spec.labels).every(([name, value]) => config.Labels[name] === value)],
     ["log rotation", host.LogConfig.Type === LOG_CONFIG.Type && sameEntries(host.LogConfig.Config, LOG_CONFIG.Config)],
@@ -42,7 +43,7 @@ export function differences(spec: ContainerSpec, container: Inspected): readonly
   return asked.filter(([, is]) => !is).map(([what]) => what);
 }
 
-function isOwn(mode: string): boolean {
+export function isOwn(mode: string): boolean {
   return mode === "" || mode === "private" || mode === "shareable";
 }
 
@@ -68,10 +69,10 @@ function mountsAreThere(spec: ContainerSpec, container: Inspected): boolean {
   );
 }
 
-function same(one: readonly string[], other: readonly string[]): boolean {
+export function same(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((word) => other.includes(word));
 }
 
-function sameEntries(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
+export function sameEntries(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
   return Object.entries(other).every(([key, value]) => one[key] === value);
 }

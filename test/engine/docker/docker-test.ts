@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Reply } from "#core/reply.ts";
@@ -20,22 +22,40 @@ export interface DockerTest extends AsyncDisposable {
 }
 
 /** A bot and an image of its own on the real engine; removes every container, network and volume with the prefix. */
-export async function openDockerTest(): Promise<DockerTest> {
-  const bot = await openTestBot();
-  const prefix = `dkr-${bot.ledger.instance.slice(0, 8)}`;
-  const image = `longshore-test/${prefix}:1`;
-  const archive = join(bot.dataDirectory, "image.tar");
-  const architecture = (await docker("version", "--format", "{{.Server.Arch}}")).trim();
-  await writeFile(archive, await tinyImage({ reference: image, programs: PROGRAMS, architecture }));
-  await run("docker", ["load", "--input", archive]);
+export async function openDockerTest(settings: Readonly<Record<string, string>> = {}): Promise<DockerTest> {
+  const [bot, image] = await Promise.all([openTestBot(settings), openImage()]);
   return {
     bot,
-    image,
+    image: image.reference,
+    prefix: image.prefix,
+    async [Symbol.asyncDispose]() {
+      await image[Symbol.asyncDispose]();
+      await bot[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export interface TestImage extends AsyncDisposable {
+  readonly reference: string;
+  readonly prefix: string;
+}
+
+/** A busybox of a name that nobody else has; goes with everything whose name begins with its prefix. */
+export async function openImage(): Promise<TestImage> {
+  const prefix = `dkr-${randomBytes(4).toString("hex")}`;
+  const reference = `longshore-test/${prefix}:1`;
+  const folder = await mkdtemp(join(tmpdir(), "longshore-image-"));
+  const archive = join(folder, "image.tar");
+  const architecture = (await docker("version", "--format", "{{.Server.Arch}}")).trim();
+  await writeFile(archive, await tinyImage({ reference, programs: PROGRAMS, architecture }));
+  await run("docker", ["load", "--input", archive]);
+  await rm(folder, { recursive: true });
+  return {
+    reference,
     prefix,
     async [Symbol.asyncDispose]() {
       await removePrefixed(prefix);
-      await docker("image", "rm", "--force", image).catch(() => "");
-      await bot[Symbol.asyncDispose]();
+      await docker("image", "rm", "--force", reference).catch(() => "");
     },
   };
 }

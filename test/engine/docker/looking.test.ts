@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { blockOf, fieldsOf } from "#test/support/bot.ts";
+import type { Reply } from "#core/reply.ts";
+import { ann, blockOf, fieldsOf } from "#test/support/bot.ts";
 import { docker } from "#test/support/docker.ts";
 import { openDockerTest, textOf } from "./docker-test.ts";
 import type { DockerTest } from "./docker-test.ts";
@@ -103,6 +104,42 @@ describe("/docker logs", () => {
     expect(replies.length).toBeGreaterThan(2);
     expect(replies.at(-1)).toMatchObject({ tone: "ok", blocks: [{ text: "line 1\nline 2\nline 3" }] });
   });
+  test("takes no more memory for a long one than for a short one", async () => {
+    const grown = async (name: string, times: number) => {
+      const part = `i=0; while [ $i -lt 1000 ]; do echo ${"x".repeat(99)}; i=$((i+1)); done > /tmp/part`;
+      const all = `i=0; while [ $i -lt ${times} ]; do cat /tmp/part; i=$((i+1)); done`;
+      await docker("run", "--detach", "--user", "0", "--name", name, it.image, "sh", "-c", `${part}; ${all}`);
+      await docker("wait", name);
+      await say(`/docker logs ${name} --tail 100`);
+      const before = process.memoryUsage().rss;
+      let most = before;
+      const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 1);
+      for (let round = 0; round < 5; round++) {
+        expect(blockOf(await say(`/docker logs ${name} --tail 100`), "log").text).toHaveLength(100 * 100 - 1);
+      }
+      clearInterval(watch);
+      return (most - before) / 2 ** 20;
+    };
+    expect(await grown(`${it.prefix}-kilo`, 1)).toBeLessThan(32);
+    // 80 MB, which nobody reads for its end.
+    expect(await grown(`${it.prefix}-mega`, 800)).toBeLessThan(32);
+  });
+  test("follows until somebody presses Stop", async () => {
+    const name = `${it.prefix}-ticks`;
+    const loop = "i=0; while true; do echo tick $i; i=$((i+1)); sleep 1; done";
+    await docker("run", "--detach", "--init", "--name", name, it.image, "sh", "-c", loop);
+    const what = { line: `/docker logs ${name} --follow` };
+    const request = { caller: ann, what, deliveryId: crypto.randomUUID(), signal: new AbortController().signal };
+    const replies: Reply[] = [];
+    for await (const reply of it.bot.bot.handle(request)) {
+      replies.push(reply);
+      const [stop] = reply.actions ?? [];
+      if (replies.length === 2) expect((await say(stop?.command ?? "")).title).toBe(`${name} is not followed any more`);
+    }
+    expect(replies.length).toBeLessThan(6);
+    expect(replies.at(-1)).toMatchObject({ tone: "ok", blocks: [{ kind: "log" }] });
+    expect((await say(`/docker logs ${name} --stop`)).title).toBe(`${name} is not followed by you`);
+  });
   test("follows no longer than it was told", async () => {
     const began = Date.now();
     expect((await say(`/docker logs ${web} --follow --for 1s -n 1`)).tone).toBe("ok");
@@ -167,6 +204,20 @@ test("/docker stats shows each against its limits", async () => {
     ]);
   } else expect(row).toEqual([web, "not measured", "", "", "", ""]);
   expect(textOf(await say(`/docker stats ${web} ${ended}`))).toContain(`${ended} is exited`);
+});
+
+test("/docker stats --chart posts a picture of both, and the numbers beside it", async () => {
+  const replies = await it.bot.ask(`/docker stats ${web} ${ended} --chart 5s`);
+  const reply = replies.at(-1);
+  if (!reply) throw new Error("no reply");
+  expect(replies.slice(0, -1).every(({ tone }) => tone === "working")).toBe(true);
+  const [row = []] = blockOf(reply, "table").rows;
+  expect(textOf(reply)).toContain(`${ended} is exited`);
+  if (!(await isMeasured())) return expect(row[1]).toBe("not measured");
+  expect(row).toEqual([web, ...Array.from({ length: 4 }, () => expect.stringMatching(/\d/))]);
+  const { png, alt } = blockOf(reply, "image");
+  expect(Buffer.from(png).subarray(1, 4).toString()).toBe("PNG");
+  expect(alt).toBe(`CPUs and memory of ${web} over 5 s`);
 });
 
 test("/docker top, port, diff and history are Docker's", async () => {

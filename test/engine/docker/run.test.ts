@@ -1,8 +1,22 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ann, blockOf, fieldsOf } from "#test/support/bot.ts";
 import { docker } from "#test/support/docker.ts";
 import { openDockerTest, textOf } from "./docker-test.ts";
 import type { DockerTest } from "./docker-test.ts";
+
+/** A port of this machine that a program has: this one. */
+async function heldPort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return { port, [Symbol.asyncDispose]: async () => void server.close() };
+}
+
+/** A health check that passes at once: its answer ends the watching of a start. */
+const HEALTHY = "--health-cmd true --health-interval 500ms";
 
 let it: DockerTest;
 const n = (name: string) => `${it.prefix}-${name}`;
@@ -40,14 +54,28 @@ describe("/docker run", () => {
   test("names who holds a port, and offers the next free one", async () => {
     const [state] = JSON.parse(await docker("inspect", n("web")));
     const port = Number(state.HostConfig.PortBindings["8080/tcp"][0].HostPort);
-    const reply = await say(`/docker run -d --init --name ${n("second")} -p ${port}:8080 ${it.image} sleep 3600`);
+    const reply = await say(
+      `/docker run -d --init ${HEALTHY} --name ${n("second")} -p ${port}:8080 ${it.image} sleep 3600`,
+    );
     expect(reply.problem).toMatchObject({
       code: "port-taken",
       message: `Port ${port} of local is held by ${n("web")}.`,
     });
     const [action] = reply.actions ?? [];
     expect(action?.command).toContain(`-p ${port + 1}:8080`);
-    expect(await say(action?.command ?? "")).toMatchObject({ tone: "ok", title: `${n("second")} is running` });
+    expect(await say(action?.command ?? "")).toMatchObject({ tone: "ok", title: `${n("second")} is running, healthy` });
+  });
+
+  test("says when it is no container that holds a port, and leaves nothing behind", async () => {
+    await using holder = await heldPort();
+    const reply = await say(`/docker run -d --name ${n("held")} -p ${holder.port}:8080 ${it.image} sleep 3600`);
+    expect(reply.problem).toMatchObject({
+      code: "port-taken",
+      message: expect.stringContaining("by a program that is no container."),
+      hint: expect.stringContaining(`-p ${holder.port + 1}:…`),
+    });
+    expect(await docker("ps", "--all", "--quiet", "--filter", `name=${n("held")}`)).toBe("");
+    expect(it.bot.ledger.list({}).map(({ name }) => name)).not.toContain(n("held"));
   });
 
   test("says who has a name, and makes nothing", async () => {
@@ -111,7 +139,7 @@ describe("/docker run", () => {
 describe("networks and volumes", () => {
   test("are the caller's own, and go when nothing is on them", async () => {
     expect(await say(`/docker network create ${n("net")}`)).toMatchObject({ tone: "ok" });
-    const line = `/docker run -d --init --name ${n("on")} --network ${n("net")} -v ${n("vol")}:/data ${it.image} sleep 3600`;
+    const line = `/docker run -d --init ${HEALTHY} --name ${n("on")} --network ${n("net")} -v ${n("vol")}:/data ${it.image} sleep 3600`;
     expect(await say(line)).toMatchObject({ tone: "ok" });
     expect(textOf(await say("/docker network ls"))).toContain(n("net"));
     const volumes = blockOf(await say("/docker volume ls"), "table").rows;
@@ -147,9 +175,27 @@ describe("networks and volumes", () => {
   });
 });
 
+test("a database is not taken apart, running or stopped", async () => {
+  await say(`/db up redis --memory 64m --name ${n("cache")}`);
+  for (const line of ["/docker stop", "/docker start", "/docker stop"]) {
+    expect((await say(`${line} ${n("cache")}`)).tone).toBe("ok");
+  }
+  expect((await say(`/docker rm ${n("cache")} --force`)).problem).toMatchObject({
+    code: "not-allowed",
+    message: `${n("cache")} is a database, with volumes and a login that belong to it.`,
+    hint: `/db down ${n("cache")}`,
+  });
+  expect((await say(`/docker rm ${n("cache")} --yes`)).problem).toMatchObject({ code: "not-allowed" });
+  expect((await say(`/docker rename ${n("cache")} ${n("other")}`)).problem).toMatchObject({ code: "not-allowed" });
+  expect((await say(`/docker extend ${n("cache")}`)).problem?.hint).toBe(`/db extend ${n("cache")}`);
+  const [volume] = (await docker("volume", "ls", "--quiet", "--filter", `label=${it.bot.label}`)).split("\n");
+  expect((await say(`/docker volume rm ${volume} --yes`)).problem).toMatchObject({ code: "not-allowed" });
+  expect((await say(`/db down ${n("cache")} --yes`)).tone).toBe("ok");
+});
+
 describe("what was started", () => {
   test("is stopped, started, paused and renamed, and the answer is what the host says", async () => {
-    await say(`/docker run -d --init -u 0 --name ${n("life")} ${it.image} sleep 3600`);
+    await say(`/docker run -d --init -u 0 ${HEALTHY} --name ${n("life")} ${it.image} sleep 3600`);
     expect((await say(`/docker stop ${n("life")} --time 5`)).title).toBe(`${n("life")} is exited`);
     expect((await say(`/docker start ${n("life")}`)).title).toBe(`${n("life")} is running`);
     expect((await say(`/docker pause ${n("life")}`)).title).toBe(`${n("life")} is paused`);
@@ -175,6 +221,8 @@ describe("what was started", () => {
     expect([file.name, new TextDecoder().decode(file.bytes)]).toEqual(["f", "content\n"]);
     expect(blockOf(await say(`/docker get ${n("renamed")} /tmp/d`), "file").name).toBe("d.tar");
     expect((await say(`/docker get ${n("renamed")} /no/such`)).tone).toBe("error");
+    await say(`/docker exec ${n("renamed")} -- sh -c "seq 1 2000000 > /tmp/large"`);
+    expect((await say(`/docker get ${n("renamed")} /tmp/large`)).problem?.message).toContain("larger than 10 MiB");
   });
 
   test("gets other limits while it runs", async () => {
@@ -192,6 +240,17 @@ describe("what was started", () => {
     expect((await say(`/docker rm ${n("renamed")}`)).confirm?.question).toContain(`Remove ${n("renamed")}?`);
     expect((await say(`/docker rm ${n("renamed")} --yes`)).problem?.hint).toBe(`/docker rm ${n("renamed")} --force`);
     expect((await say(`/docker rm ${n("renamed")} --force --yes`)).title).toBe(`${n("renamed")} is gone`);
+  });
+
+  test("takes its unnamed volumes along with --volumes, and leaves the named ones", async () => {
+    const volumes = `-v /cache -v ${n("named")}:/data`;
+    await say(`/docker run -d --init ${HEALTHY} ${volumes} --name ${n("full")} ${it.image} sleep 3600`);
+    const mounts = JSON.parse(await docker("inspect", "--format", "{{json .Mounts}}", n("full")));
+    const unnamed = mounts.map(({ Name }: { Name: string }) => Name).find((name: string) => name !== n("named"));
+    const reply = await say(`/docker rm ${n("full")} --force --volumes --yes`);
+    expect(textOf(reply)).toContain(`Its volumes stay: ${n("named")}.`);
+    expect(await docker("volume", "ls", "--quiet", "--filter", `name=${unnamed}`)).toBe("");
+    expect(await docker("volume", "ls", "--quiet", "--filter", `name=${n("named")}`)).toBe(n("named"));
   });
 
   test("is pruned when it has ended: what is shown is what goes", async () => {

@@ -1,19 +1,25 @@
 import { badValue } from "./bad-value.ts";
 
-/** An image's name as Docker reads it: distribution/reference, regexp.go. */
+/** An image's name as Docker reads it, or what is wrong with it. */
 export function readImage(text: string): string {
   const [path = "", digest] = text.split("@");
   const [named, tag] = splitTag(path);
-  if (REFERENCE.test(text) && named.length <= 255) return text;
+  if (isImageReference(text)) return text;
   if (text.startsWith("-")) throw badValue("this is no flag of docker run, and no image.");
   if (/^https?:\/\//.test(text))
     throw badValue("an image is named without http://, as registry.example.com/team/app:1.0.");
-  if (REFERENCE.test(text.toLowerCase()) && digest === undefined) {
+  if (isImageReference(text.toLowerCase()) && digest === undefined) {
     throw badValue(
       `the name of an image is in small letters. Did you mean ${named.toLowerCase()}${tag === undefined ? "" : `:${tag}`}?`,
     );
   }
   throw badValue("this is not the name of an image; expected one such as postgres:16 or ghcr.io/team/app:1.0.");
+}
+
+/** Whether this is an image's whole name, or its id: distribution/reference, regexp.go. `registry:5000/team/app:16@sha256:…` */
+export function isImageReference(text: string): boolean {
+  const [named] = splitTag(text.split("@")[0] ?? "");
+  return named.length <= LONGEST_NAME && REFERENCE.test(text);
 }
 
 /** The repository without registry-less defaults and the tag: `docker.io/library/mysql:8.4` is `mysql` and `8.4`. */
@@ -44,7 +50,8 @@ export function readPlatform(text: string): string {
   return ["linux", name, written].filter((part) => part !== "").join("/");
 }
 
-function splitTag(path: string): readonly [named: string, tag?: string] {
+/** `team/postgres:16` → `team/postgres` and `16`; a port is no tag. */
+export function splitTag(path: string): readonly [named: string, tag?: string] {
   const at = path.lastIndexOf(":");
   return at > path.lastIndexOf("/") ? [path.slice(0, at), path.slice(at + 1)] : [path];
 }
@@ -67,6 +74,9 @@ const ARCHITECTURES: ReadonlyMap<string, readonly [name: string, variant?: strin
   ["mips64le", ["mips64le"]],
   ["loong64", ["loong64"]],
 ] as const);
+/** distribution/reference, NameTotalLengthMax */
+const LONGEST_NAME = 255;
+
 const LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
 // A first part is a registry when it has a "." or a ":" or a capital, or is localhost.
 const PORT = String.raw`(?::\d+)`;

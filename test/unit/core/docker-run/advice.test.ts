@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { runLine } from "#core/docker-run/line.ts";
 import { readRunText } from "#core/docker-run/read.ts";
-import { mysql, postgres } from "./known-images.ts";
+import { images } from "./known-images.ts";
 
 function advised(line: string, version?: string): readonly (readonly [string, string, string?])[] {
-  const { advice } = readRunText(line, { images: [mysql, postgres], ...(version !== undefined && { version }) });
+  const { advice } = readRunText(line, { images, ...(version !== undefined && { version }) });
   return advice.map(({ kind, sentence, fixed }) => (fixed ? [kind, sentence, runLine(fixed)] : [kind, sentence]));
 }
 
@@ -18,7 +18,8 @@ test("a MySQL image without a password for root ends", () => {
   expect(advised("-d docker.io/library/mysql:8.4 --max-connections=5")).toHaveLength(1);
   expect(advised("-d -e MYSQL_RANDOM_ROOT_PASSWORD=yes mysql:8.4")).toEqual([]);
   expect(advised("--rm mysql:8.4 mysql -hdb -uroot -p")).toEqual([]);
-  expect(advised("-d somebody/mysql:8.4")).toEqual([]);
+  expect(advised("-d registry.example/team/mysql:8.4")).toHaveLength(1);
+  expect(advised("-d somebody/mysqld-exporter:0.15")).toEqual([]);
 });
 
 test("a volume at PostgreSQL's old path ends 18 and no older one", () => {
@@ -43,12 +44,12 @@ test("server flags with a slip in them are named, with the line put right", () =
   expect(advised(`${line} --charaterset-set-server=utf8mb4 -collation-server=utf8mb4_unicode_ci`)).toEqual([
     [
       "typo",
-      "MySQL has no --charaterset-set-server. Did you mean --character-set-server?",
+      "MySQL 8.4 has no --charaterset-set-server=utf8mb4. Did you mean --character-set-server?",
       `docker run ${line} --character-set-server=utf8mb4 -collation-server=utf8mb4_unicode_ci`,
     ],
     [
       "typo",
-      "MySQL has no -collation-server. Did you mean --collation-server?",
+      "-collation-server has one dash too few. Did you mean --collation-server?",
       `docker run ${line} --charaterset-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci`,
     ],
   ]);

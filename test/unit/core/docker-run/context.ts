@@ -1,4 +1,4 @@
-import { RUN_DEFAULTS, RunPolicy, type RunContext } from "#core/docker-run/run-policy.ts";
+import { defaultsWithin, RunPolicy, type RunContext } from "#core/docker-run/run-policy.ts";
 
 /** Nothing beyond the ordinary is allowed. */
 export const strict: RunPolicy = RunPolicy.parse({});
@@ -8,7 +8,7 @@ export const context: RunContext = {
   address: "127.0.0.1",
   network: "longshore",
   image: { user: "", exposedPorts: [80] },
-  defaults: RUN_DEFAULTS,
+  defaults: defaultsWithin(strict),
   freePorts: [20_001, 20_002, 20_003],
   ownContainers: ["mine"],
 };

@@ -8,12 +8,11 @@ import { Problem } from "#core/problem.ts";
 import { anyBrokenLine, anyLine } from "./any-line.ts";
 import { context, strict } from "./context.ts";
 import { dangersIn } from "./dangers.ts";
-import { mysql, postgres } from "./known-images.ts";
+import { images } from "./known-images.ts";
 
 // 10,000 here, to keep the unit tests quick. 100,000 in half a minute:
 // FUZZ_RUNS=100000 npx vitest run --project slow test/unit/core/docker-run/fuzz.slow.test.ts
 const RUNS = Number(process.env["FUZZ_RUNS"] ?? 10_000);
-const images = [mysql, postgres];
 
 /** Each way a line can end, and how often it did. */
 interface Outcomes {

@@ -4,15 +4,13 @@ import { readRunText, type RunLine } from "#core/docker-run/read.ts";
 import { runLine } from "#core/docker-run/line.ts";
 import { Problem } from "#core/problem.ts";
 import { context, strict } from "./context.ts";
-import { mysql, postgres } from "./known-images.ts";
+import { images } from "./known-images.ts";
 
 // Two lines out of somebody's real notes, to the letter. The dashes are what a word processor made of them.
 const FIRST =
   "--name mysql2 -dit -e MYSQL_ROOT_PASSWORD=pw-from-my-notes -e MYSQL_DATABASE=mysql2 -e MYSQL_USER=app -e MYSQL_PASSWORD=pw-from-my-notes -p 3306:3306 mysql --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci --default-authentication-plugin=mysql_native_password";
 const SECOND =
   "—name 컨테이너명 -dit -net 네트워크명 -e MYSQL_ROOT_PASSWORD=… -p 3306:3306 mysql —charaterset-set-server=utf8mb4 -collation-server=utf8mb4_unicode_ci";
-
-const images = [mysql, postgres];
 
 test("the first line of the notes runs as it is where the server has the option", () => {
   const { request, repairs, notes, advice } = readRunText(FIRST, { images, version: "8.0.39" });
@@ -143,7 +141,7 @@ test("on MySQL 8.4 and later it says that the option is gone, and gives the line
       [
         [
           "ends",
-          "--default-authentication-plugin was removed in MySQL 8.4: the server will not start with it. Leave it out: clients of today log in with caching_sha2_password.",
+          "--default-authentication-plugin was removed in MySQL 8.4: the server does not start with it. Leave it out.",
           "docker run --name mysql2 -e MYSQL_ROOT_PASSWORD=pw-from-my-notes -e MYSQL_DATABASE=mysql2 -e MYSQL_USER=app -e MYSQL_PASSWORD=pw-from-my-notes -dit -p 3306:3306 mysql --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci",
         ],
       ]
@@ -161,8 +159,8 @@ test("the second line comes back with every repair named, and nothing to run", (
     "—name" is read as "--name".
     "—charaterset-set-server=utf8mb4" is read as "--charaterset-set-server=utf8mb4".
     "-net" is read as "--network".
-    MySQL has no --charaterset-set-server. Did you mean --character-set-server?
-    MySQL has no -collation-server. Did you mean --collation-server?"
+    MySQL 9.7 has no --charaterset-set-server=utf8mb4. Did you mean --character-set-server?
+    -collation-server has one dash too few. Did you mean --collation-server?"
   `);
   expect(problem.hint).toMatchInlineSnapshot(`"Nothing was run. /longshore help docker run"`);
 });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { takeDryRun } from "#core/docker/dry-run-word.ts";
 import { readFilters } from "#core/docker/filters.ts";
 import { freePorts, nextFree } from "#core/docker/held-ports.ts";
 import { LogLines } from "#core/docker/log-text.ts";
+import { takeOwnWords } from "#core/docker/own-words.ts";
 import { hideArguments, withoutSecrets } from "#core/docker/secret-env.ts";
 import { onlyFile } from "#core/docker/tar.ts";
 import { trafficOf } from "#hosts/docker/usage.ts";
@@ -17,7 +17,22 @@ describe("--dry-run", () => {
     [["nginx", "nginx", "--dry-run"], false],
     [["-d", "nginx"], false],
   ])("of %j is ours: %s", (words, dryRun) => {
-    expect(takeDryRun(words).dryRun).toBe(dryRun);
+    expect(takeOwnWords(words).dryRun).toBe(dryRun);
+  });
+});
+
+describe("--ttl", () => {
+  test.each([
+    [["--ttl", "2h", "-d", "nginx"], 7_200_000, ["-d", "nginx"]],
+    [["-d", "--ttl=30m", "--dry-run", "nginx"], 1_800_000, ["-d", "nginx"]],
+    [["nginx", "--ttl", "2h"], undefined, ["nginx", "--ttl", "2h"]],
+    [["--name", "web", "nginx"], undefined, ["--name", "web", "nginx"]],
+  ])("of %j is ours among the flags: %s", (words, ttlMs, left) => {
+    expect(takeOwnWords(words)).toEqual({ words: left, dryRun: words.includes("--dry-run"), ttlMs });
+  });
+  test("that is no time is said so", () => {
+    expect(() => takeOwnWords(["--ttl", "soon", "nginx"])).toThrow("expected a length of time");
+    expect(() => takeOwnWords(["--ttl", "-d", "nginx"])).toThrow("expected a length of time");
   });
 });
 

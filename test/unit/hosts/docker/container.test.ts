@@ -173,6 +173,15 @@ describe("a container that was created", () => {
     expect(differences(spec, container)).toEqual([what]);
   });
 
+  test("in another runtime than the host's says so", () => {
+    expect(createRequest(spec, "runsc")).toMatchObject({ HostConfig: { Runtime: "runsc" } });
+    const inRuntime = (Runtime: string) =>
+      Inspected.parse({ ...observed, HostConfig: { ...observed.HostConfig, Runtime } });
+    expect(differences(spec, inRuntime("runsc"), "runsc")).toEqual([]);
+    expect(differences(spec, inRuntime("runc"), "runsc")).toEqual(["the host's runtime"]);
+    expect(differences(spec, inRuntime("runc"))).toEqual([]);
+  });
+
   test("is described in our words", () => {
     expect(containerState(Inspected.parse(observed))).toEqual({
       id: "a".repeat(64),
