@@ -22,9 +22,12 @@ export default defineCommand({
       title: `${lease.name} belongs to ${lease.ownerName} now`,
       blocks: [
         { kind: "fields", fields: { Owner: owner } },
-        { kind: "text", text: "Whoever had it before still knows its password." },
+        { kind: "text", text: "Whoever had it before still knows its password, until it is changed." },
       ],
-      actions: [{ label: "Its URL", command: `/db url ${lease.name}` }],
+      actions: [
+        { label: "Its URL", command: `/db url ${lease.name}` },
+        { label: "Change the password", command: `/db rotate ${lease.name}` },
+      ],
     };
   },
 });

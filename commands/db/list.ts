@@ -7,7 +7,7 @@ import { showAge, showDuration } from "#core/units.ts";
 export default defineCommand({
   summary: "List your databases",
   examples: [
-    { line: "/db list", does: "yours" },
+    { line: "/db list", does: "yours, and what is shared with you" },
     { line: "/db list --all", does: "everybody's" },
   ],
   input: z.strictObject({
@@ -18,7 +18,7 @@ export default defineCommand({
   access: "viewer",
   async *run({ input, caller, leases, hosts, signal }) {
     const host = input.host === undefined ? undefined : hosts.find(input.host).name;
-    const found = leases.list({ owner: input.all ? undefined : callerId(caller), host });
+    const found = leases.list({ reader: input.all ? undefined : callerId(caller), host });
     if (found.length === 0) {
       yield {
         tone: "ok",

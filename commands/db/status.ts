@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
 import type { ContainerState } from "#core/host.ts";
 import type { LeaseStatus } from "#core/lease.ts";
-import { findLease, leaseInput } from "#core/own-lease.ts";
+import { findReadable, leaseInput } from "#core/own-lease.ts";
 import type { Action, Reply } from "#core/reply.ts";
 import { showBytes, showDuration } from "#core/units.ts";
 
@@ -13,7 +13,7 @@ export default defineCommand({
   effect: "read",
   access: "viewer",
   async *run(context) {
-    yield statusReply(await context.leases.status(findLease(context), context.signal), new Date());
+    yield statusReply(await context.leases.status(findReadable(context), context.signal), new Date());
   },
 });
 
@@ -41,6 +41,7 @@ function statusReply(status: LeaseStatus, now: Date): Reply {
           Address: `${lease.address}:${lease.port}`,
           Ends: lease.expiresAt ? lease.expiresAt.toISOString() : "when you remove it",
           Owner: lease.ownerName,
+          ...(lease.sharedWith?.length && { "Shared with": lease.sharedWith.map(({ name }) => name).join(", ") }),
         },
       },
     ],

@@ -23,10 +23,10 @@ export default defineCommand({
     }),
     name: containerName
       .optional()
-      .meta({ description: "what to call it; asking again by name gives you the same one" }),
+      .meta({ description: "what to call it; asking again by name gives you the same one", common: true }),
     database: databaseIdentifier.optional().meta({ description: "the database made in it" }),
     user: databaseIdentifier.optional().meta({ description: "the user you log in as (default: app)" }),
-    memory: memory.optional().meta({ description: "memory limit, like 512m or 2g" }),
+    memory: memory.optional().meta({ description: "memory limit, like 512m or 2g", common: true }),
     cpus: cpus.optional().meta({ description: "CPU limit, like 0.5 or 2 (default: 1)" }),
     port: port.optional().meta({ description: "the port to dial (default: a free one)" }),
     image: z.string().optional().meta({ description: "an image of your own of this database" }),
@@ -34,7 +34,7 @@ export default defineCommand({
     collation: z.string().optional().meta({ description: "collation, like utf8mb4_unicode_ci" }),
     auth: z.string().optional().meta({ description: "authentication plugin, like mysql_native_password" }),
     arg: z.array(z.string()).optional().meta({ description: "a flag for the server itself; repeat it for more" }),
-    ttl: duration.optional().meta({ description: "end it after this time, like 2h or 3d" }),
+    ttl: duration.optional().meta({ description: "end it after this time, like 2h or 3d", common: true }),
     idle: duration.optional().meta({ description: "end it when nobody has used it for this time, like 30m" }),
     host: z.string().optional().meta({ description: "where to run it", suggest: "hosts" }),
   }),
@@ -68,6 +68,7 @@ export default defineCommand({
     );
     const result = yield* working(`Starting ${database.title}`, steps);
     yield upReply(result, database.title, database.uri(leases.target(result.lease)));
+    await result.settled;
   },
 });
 

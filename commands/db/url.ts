@@ -21,10 +21,16 @@ export default defineCommand({
       .meta({ description: "how it is written" }),
   }),
   effect: "read",
-  access: "operator",
+  // Whose it is decides; the role adds nothing.
+  access: "viewer",
   async *run({ input, caller, leases, databases }) {
-    // The password belongs to the owner alone: not even an admin gets somebody else's from here.
-    const lease = leases.find(input.name, { owner: callerId(caller), host: input.host });
+    // The password is for the owner and whom they share it with: not even an admin gets somebody else's from here.
+    const lease = leases.find(input.name, { reader: callerId(caller), host: input.host });
+    if (lease.rotating) {
+      throw new Problem("not-ready", `The password of ${lease.name} is being changed.`, {
+        hint: `Ask again in a moment. If the bot ended meanwhile, this finishes it: /db rotate ${lease.name}`,
+      });
+    }
     const { database } = databases.find(lease.database);
     const write = database.formats[input.format];
     if (!write) {

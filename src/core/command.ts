@@ -2,7 +2,9 @@ import type { z } from "zod";
 import type { Approvals } from "./approval.ts";
 import type { AuditTrail } from "./audit.ts";
 import type { Caller } from "./caller.ts";
+import type { DrawChart } from "./chart.ts";
 import type { Databases } from "./database.ts";
+import type { RunPolicy } from "./docker-run/run-policy.ts";
 import type { Hosts } from "./host.ts";
 import type { Leases } from "./lease.ts";
 import type { Verdict } from "./policy.ts";
@@ -42,6 +44,9 @@ export interface Context<I> {
   readonly hosts: Hosts;
   readonly databases: Databases;
   readonly leases: Leases;
+  /** What a `/docker run` line may ask for, by the settings. */
+  readonly runPolicy: RunPolicy;
+  readonly draw: DrawChart;
   readonly commands: Commands;
   /** What this caller may do: for help and menus. */
   readonly may: (command: Command) => boolean;

@@ -1,3 +1,4 @@
+import type { ImageRules } from "./docker-run/advice.ts";
 import type { ContainerFile, ImageDescription } from "./host.ts";
 import type { Secret } from "./secret.ts";
 
@@ -32,9 +33,15 @@ export interface Database {
   /** What the server says about itself, with the caller's login. */
   vitals(target: Target, signal: AbortSignal): Promise<Vitals>;
 
+  /** How the caller's password is changed on a server that runs. */
+  readonly rotation: Rotation;
+
   /** The connection string, and the same for other ecosystems. Every value may hold the password. */
   uri(target: Target): string;
   readonly formats: Readonly<Record<string, (target: Target) => string>>;
+
+  /** What the official image's docker-entrypoint.sh asks of people who run it by hand. Absent: nothing. */
+  readonly imageRules?: ImageRules;
 
   /** The reason, where we know it, of an exit; from the exit code and the last lines of the log. */
   explainCrash(evidence: Crash): CrashReason | undefined;
@@ -57,6 +64,8 @@ export interface Login {
   readonly user: string;
   readonly password: Secret;
   readonly database: string;
+  /** Set while the password is being changed to this one: either may be the one that works. */
+  readonly next?: Secret | undefined;
 }
 
 export interface DatabasePlan {
@@ -69,6 +78,36 @@ export interface DatabasePlan {
   readonly dataPath: string;
   readonly tmpfs: readonly { readonly path: string; readonly megabytes: number }[];
   readonly shmBytes?: number;
+}
+
+/**
+ * Changing the caller's password while the server runs. The order is `files`, `change`, a probe with the new login,
+ * `endSessions`; each step does no harm when it is done again. Between the first two, and if the server dies, both
+ * passwords must be kept: which of them works is known after a probe only.
+ */
+export interface Rotation {
+  /** Pure: those of the plan's files that depend on the password, as they must be for `login`. Put into the first of `secretPaths`. */
+  files(login: Login, version: string): DatabasePlan["files"];
+  /** Logged in with the login of `target`: makes `password` its only one. `files` are in place. */
+  change(target: Target, password: Secret, signal: AbortSignal): Promise<void>;
+  /** Ends every other session of the user. Absent: the server leaves them until they disconnect. */
+  endSessions?(target: Target, signal: AbortSignal): Promise<void>;
+  /** Whether a failed login means "wrong password", and nothing else. */
+  isRefusal(error: unknown): boolean;
+}
+
+/**
+ * A server that is made before anybody asks for it, and handed over then. It belongs to nobody: `AHEAD_NAME` is the user
+ * it is made with, who may do everything on it, and the database in it. Neither is there after the claim.
+ */
+export interface Ahead {
+  /** Pure: as `plan`, with the same command, for a login that is called `AHEAD_NAME` in both. */
+  plan(request: DatabaseRequest): DatabasePlan;
+  /**
+   * Makes it what `plan(request)` would have made, with its `files`, which are in place already. No password that worked
+   * before does so after it. Cut off half-way it leaves a server to throw away.
+   */
+  claim(spare: Target, request: DatabaseRequest, files: DatabasePlan["files"], signal: AbortSignal): Promise<void>;
 }
 
 /** Where a client finds the database. */

@@ -22,6 +22,8 @@ export interface Host extends AsyncDisposable {
   readonly ports: { readonly first: number; readonly last: number };
   /** True when this process runs on the same machine as the engine, so images built here can be handed to it. */
   readonly local: boolean;
+  /** What all that is made there runs in, such as gVisor's "runsc"; absent: the engine's default. */
+  readonly runtime?: string | undefined;
 
   /** The machine the engine runs on, where starting, stopping and updating it is ours to do. */
   readonly power: HostPower | undefined;

@@ -1,7 +1,14 @@
 import type { Caller } from "./caller.ts";
+import type { ContainerLeases } from "./container-lease.ts";
 import type { Login, Target, Vitals } from "./database.ts";
 import type { ContainerState, ContainerStats, LogOptions } from "./host.ts";
 import type { Step } from "./reply.ts";
+
+/** `id` is a `callerId`, `name` how to call them in a reply. */
+export interface Sharer {
+  readonly id: string;
+  readonly name: string;
+}
 
 /** A container we made for somebody. Nothing we create exists without one. */
 export interface Lease {
@@ -11,6 +18,10 @@ export interface Lease {
   readonly host: string;
   /** Undefined until Docker has answered the create. */
   readonly containerId: string | undefined;
+  /** Absent: a database. A "container" is one of `/docker run`: it has neither database nor login. */
+  readonly kind?: "container" | undefined;
+  /** `--rm` of a container: we remove it when it ends. */
+  readonly removeWhenEnded?: boolean | undefined;
   readonly database: string;
   readonly version: string;
   readonly image: string;
@@ -18,6 +29,8 @@ export interface Lease {
   /** `callerId` of the owner, and how to call them in a reply. */
   readonly owner: string;
   readonly ownerName: string;
+  /** Who may see its connection string besides the owner. */
+  readonly sharedWith?: readonly Sharer[];
   /** `channelId` of where it was asked for. */
   readonly channel: string;
   readonly address: string;
@@ -36,6 +49,8 @@ export interface Lease {
   readonly usedAt?: Date | undefined;
   /** How many warnings of its end were given: 0, 1, 2. */
   readonly warned?: number;
+  /** Its password is being changed, or was when somebody was cut off: nobody can say which one works. */
+  readonly rotating?: boolean;
   /** Asking for it throws a Problem when it was lost with the ledger. */
   readonly login: Login;
 }
@@ -45,6 +60,9 @@ export type LeaseChange = Partial<
   Pick<
     Lease,
     | "state"
+    | "name"
+    | "memoryBytes"
+    | "cpus"
     | "containerId"
     | "port"
     | "expiresAt"
@@ -55,6 +73,7 @@ export type LeaseChange = Partial<
     | "warned"
     | "owner"
     | "ownerName"
+    | "sharedWith"
     | "login"
   >
 >;
@@ -62,6 +81,8 @@ export type LeaseChange = Partial<
 /** `owner` is a `callerId`; what is absent does not filter. */
 export interface LeaseFilter {
   readonly owner?: string | undefined;
+  /** A `callerId`: theirs, and what is shared with them. */
+  readonly reader?: string | undefined;
   readonly host?: string | undefined;
 }
 
@@ -95,6 +116,8 @@ export interface UpResult {
   readonly timings: Timings;
   /** Things worth knowing: the registry was out of reach and the image was built here, and so on. */
   readonly notes: readonly string[];
+  /** Whoever asked has it already; what is still done for it, as its restart policy, has ended with this. */
+  readonly settled: Promise<void>;
 }
 
 /** Milliseconds each part took; a part that was not needed is absent. */
@@ -121,6 +144,8 @@ export interface LeaseStatus {
 
 /** Everything that is done with databases somebody owns. A lease is named by its exact name, with the host when two have it. */
 export interface Leases {
+  /** Those of `/docker run`; everything else here is about databases only. */
+  readonly containers: ContainerLeases;
   up(request: UpRequest, caller: Caller, signal: AbortSignal): AsyncGenerator<Step, UpResult>;
   /** The caller's, or everybody's; from the ledger, so it answers while a host does not. */
   list(filter: LeaseFilter): readonly Lease[];
@@ -133,6 +158,8 @@ export interface Leases {
   stop(lease: Lease, signal: AbortSignal): AsyncGenerator<Step, ContainerState>;
   start(lease: Lease, signal: AbortSignal): AsyncGenerator<Step, ContainerState>;
   restart(lease: Lease, signal: AbortSignal): AsyncGenerator<Step, ContainerState>;
+  /** Changes its password, and shows by logging in that the new one works and the old one does not. */
+  rotate(lease: Lease, signal: AbortSignal): AsyncGenerator<Step, Rotated>;
   /** Removes container, volumes and row, and looks that they are gone. */
   down(lease: Lease, signal: AbortSignal): AsyncGenerator<Step, DownResult>;
   target(lease: Lease): Target;
@@ -140,8 +167,18 @@ export interface Leases {
   extend(lease: Lease, ms: number, caller: Caller): Lease;
   /** Takes its end away, the one for want of use too. */
   keep(lease: Lease): Lease;
-  /** `owner` is a `callerId`. */
+  /** Lets somebody see its connection string; again is nothing. */
+  share(lease: Lease, person: Sharer): Lease;
+  /** Takes that back. Somebody it was not shared with is a Problem. They still know the password. */
+  unshare(lease: Lease, id: string): Lease;
+  /** `owner` is a `callerId`. It is shared with nobody afterwards. */
   give(lease: Lease, owner: string, ownerName: string): Lease;
+}
+
+export interface Rotated {
+  readonly lease: Lease;
+  /** False: whoever was logged in still is. */
+  readonly endedSessions: boolean;
 }
 
 export interface DownResult {

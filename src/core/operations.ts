@@ -22,6 +22,8 @@ export interface Operations {
   logs(id: string, query: LogQuery, signal: AbortSignal): AsyncGenerator<string, void>;
   /** Undefined when the engine has no measurement: of what does not run, and when it cannot read its control groups. */
   usage(id: string, signal: AbortSignal): Promise<Usage | undefined>;
+  /** The same every second, from the second second on, until it ends or the signal aborts. */
+  usages(id: string, signal: AbortSignal): AsyncGenerator<Usage, void>;
   processes(id: string, signal: AbortSignal): Promise<{ readonly titles: string[]; readonly rows: string[][] }>;
   changes(id: string, signal: AbortSignal): Promise<readonly FileChange[]>;
   /** A path of the container as a tar archive. More than `mostBytes` is a Problem "bad-input". */

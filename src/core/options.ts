@@ -19,6 +19,7 @@ import type { Command } from "./command.ts";
  * | `suggest`     | string              | where completion finds values: "databases", "leases", "hosts", "versions", "commands", … |
  * | `placeholder` | string              | what stands for the value in help, `<size>`; codecs bring theirs; default: by kind       |
  * | `examples`    | array               | values to show in help; codecs bring theirs                                              |
+ * | `common`      | true                | goes first where a platform has room for only some options (Discord)                     |
  *
  * Keys in camelCase are typed in kebab-case: `dryRun` is `--dry-run`. `--yes` is added to every command whose effect is
  * "destroy", and `--help`, `-h` are understood everywhere: a command declares neither.
@@ -53,6 +54,8 @@ export interface Option {
   readonly suggest: string | undefined;
   readonly placeholder: string;
   readonly examples: readonly string[];
+  /** Matters most, where only some can be offered. */
+  readonly common: boolean;
 }
 
 export type Kind = "text" | "boolean" | "integer" | "number" | "choice";
@@ -108,6 +111,7 @@ const YES: Option = {
   suggest: undefined,
   placeholder: "",
   examples: [],
+  common: false,
 };
 
 const cache = new WeakMap<Command, readonly Option[]>();
@@ -126,6 +130,7 @@ const property = z.looseObject({
   suggest: z.string().optional(),
   placeholder: z.string().optional(),
   examples: z.array(z.unknown()).optional(),
+  common: z.literal(true).optional(),
   items: z.unknown().optional(),
 });
 type Property = z.output<typeof property>;
@@ -168,6 +173,7 @@ function toOption(key: string, json: Property, required: boolean): Option {
     suggest: json.suggest,
     placeholder: json.placeholder ?? item.placeholder ?? (json.positional || json.rest ? name : PLACEHOLDERS[kind]),
     examples: (json.examples ?? item.examples ?? []).map(String),
+    common: json.common === true,
   };
 }
 

@@ -17,3 +17,12 @@ export function findLease(context: Context<{ readonly name: string; readonly hos
     host: input.host,
   });
 }
+
+/** The named lease, also when it is only shared with the caller. For what shows and changes nothing. */
+export function findReadable(context: Context<{ readonly name: string; readonly host?: string | undefined }>): Lease {
+  const { input, leases } = context;
+  return leases.find(input.name, {
+    reader: context.role() === "admin" ? undefined : callerId(context.caller),
+    host: input.host,
+  });
+}

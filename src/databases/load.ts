@@ -24,7 +24,9 @@ async function loadOne(folder: URL, file: string): Promise<Database> {
 }
 
 /** What a definition must have; the compiler says the rest, but not to somebody who drops in a file without it. */
-const PARTS: Readonly<Record<keyof Database, "string" | "number" | "object" | "function" | "array">> = {
+const PARTS: Readonly<
+  Record<keyof Omit<Database, "imageRules">, "string" | "number" | "object" | "function" | "array">
+> = {
   title: "string",
   aliases: "array",
   repository: "string",
@@ -39,6 +41,7 @@ const PARTS: Readonly<Record<keyof Database, "string" | "number" | "object" | "f
   plan: "function",
   probe: "function",
   vitals: "function",
+  rotation: "object",
   uri: "function",
   formats: "object",
   explainCrash: "function",

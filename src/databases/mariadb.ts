@@ -1,9 +1,11 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Database, DatabasePlan, DatabaseRequest } from "#core/database.ts";
 import { Problem } from "#core/problem.ts";
 import { Secret } from "#core/secret.ts";
 import { checkAuth } from "./mariadb/auth.ts";
 import { collationsOf } from "./mariadb/collations.ts";
+import { nativeHash } from "./mariadb/native-hash.ts";
+import { rotation } from "./mariadb/rotate.ts";
 import { variables } from "./mariadb/variables.ts";
 import { charsetArguments } from "./mysql-family/charset.ts";
 import { probe, vitals } from "./mysql-family/client.ts";
@@ -34,6 +36,7 @@ const mariadb: Database = {
   plan,
   probe,
   vitals,
+  rotation,
   uri,
   formats: formatsFor({
     // Clients of 11.4 and newer insist on TLS otherwise.
@@ -43,6 +46,19 @@ const mariadb: Database = {
     python: "import pymysql",
     prefix: "MARIADB",
   }),
+  // It takes MySQL's names as well.
+  imageRules: {
+    needsOneOf: ["MARIADB", "MYSQL"].flatMap((prefix) =>
+      [
+        "ROOT_PASSWORD",
+        "ROOT_PASSWORD_FILE",
+        "ROOT_PASSWORD_HASH",
+        "ALLOW_EMPTY_ROOT_PASSWORD",
+        "ALLOW_EMPTY_PASSWORD",
+        "RANDOM_ROOT_PASSWORD",
+      ].map((name) => `${prefix}_${name}`),
+    ),
+  },
   explainCrash: (crash) => explain(crash, crashes, LEAST_BYTES),
 };
 export default mariadb;
@@ -97,12 +113,6 @@ function plan(request: DatabaseRequest): DatabasePlan {
       { path: "/var/run/mysqld", megabytes: 1 },
     ],
   };
-}
-
-/** What the server stores for mysql_native_password, so that it never sees the password itself. */
-function nativeHash(password: string): string {
-  const once = createHash("sha1").update(password).digest();
-  return `*${createHash("sha1").update(once).digest("hex").toUpperCase()}`;
 }
 
 /** For the collations of MySQL and of newer versions, the nearest that this one has. */

@@ -6,6 +6,7 @@ import { probe, vitals } from "./mongodb/client.ts";
 import { crashes } from "./mongodb/crashes.ts";
 import { checkArguments } from "./mongodb/flags.ts";
 import { formats, uri } from "./mongodb/formats.ts";
+import { rotation } from "./mongodb/rotate.ts";
 import { explain } from "./shared/crashes.ts";
 import { versionIn } from "./shared/images.ts";
 import { checkNames } from "./shared/names.ts";
@@ -30,6 +31,7 @@ const mongodb: Database = {
   plan,
   probe,
   vitals,
+  rotation,
   uri,
   formats,
   explainCrash: (crash) => explain(crash, crashes, LEAST_BYTES),
@@ -94,13 +96,17 @@ function cacheArguments(memoryBytes: number): string[] {
 /**
  * The caller's user, and root shut in. Users live in `admin`, where root does.
  *
- * `serverStatus`, which tells the number of connections, belongs to no role of one database.
+ * `serverStatus`, which tells the number of connections, belongs to no role of one database, and nobody may change their
+ * own password unless a role says so.
  */
 function firstStartScript({ login }: DatabaseRequest): string {
   const { user, password, database } = login;
   const role = {
-    role: "longshoreVitals",
-    privileges: [{ resource: { cluster: true }, actions: ["serverStatus"] }],
+    role: "longshoreCaller",
+    privileges: [
+      { resource: { cluster: true }, actions: ["serverStatus"] },
+      { resource: { db: "admin", collection: "" }, actions: ["changeOwnPassword"] },
+    ],
     roles: [],
   };
   const caller = {
@@ -110,7 +116,7 @@ function firstStartScript({ login }: DatabaseRequest): string {
     roles: [
       { role: "readWrite", db: database },
       { role: "dbAdmin", db: database },
-      { role: "longshoreVitals", db: "admin" },
+      { role: "longshoreCaller", db: "admin" },
     ],
   };
   const restrictions = [{ clientSource: ["127.0.0.1", "::1"] }];

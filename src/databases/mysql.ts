@@ -10,6 +10,7 @@ import { formatsFor, uri } from "./mysql-family/formats.ts";
 import { authArguments, authCrashes } from "./mysql/auth.ts";
 import { collations } from "./mysql/collations.ts";
 import { removedFlags } from "./mysql/removed-flags.ts";
+import { rotation } from "./mysql/rotate.ts";
 import { variables } from "./mysql/variables.ts";
 import { explain } from "./shared/crashes.ts";
 import { versionIn } from "./shared/images.ts";
@@ -40,6 +41,7 @@ const mysql: Database = {
   plan,
   probe,
   vitals,
+  rotation,
   uri,
   formats: formatsFor({
     cli: "mysql",
@@ -52,6 +54,14 @@ const mysql: Database = {
     python: 'import pymysql  # pip install "PyMySQL[rsa]"',
     prefix: "MYSQL",
   }),
+  imageRules: {
+    needsOneOf: [
+      "MYSQL_ROOT_PASSWORD",
+      "MYSQL_ROOT_PASSWORD_FILE",
+      "MYSQL_ALLOW_EMPTY_PASSWORD",
+      "MYSQL_RANDOM_ROOT_PASSWORD",
+    ],
+  },
   explainCrash: (crash) => explain(crash, crashes, LEAST_BYTES),
 };
 export default mysql;

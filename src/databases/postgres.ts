@@ -7,6 +7,7 @@ import { crashes } from "./postgres/crashes.ts";
 import { serverArguments } from "./postgres/flags.ts";
 import { formats, uri } from "./postgres/formats.ts";
 import { localeClause } from "./postgres/locale.ts";
+import { rotation } from "./postgres/rotate.ts";
 import { scramVerifier } from "./postgres/scram.ts";
 import { explain } from "./shared/crashes.ts";
 import { versionIn } from "./shared/images.ts";
@@ -32,8 +33,20 @@ const postgres: Database = {
   plan,
   probe,
   vitals,
+  rotation,
   uri,
   formats,
+  imageRules: {
+    needsOneOf: ["POSTGRES_PASSWORD", "POSTGRES_PASSWORD_FILE", "POSTGRES_HOST_AUTH_METHOD"],
+    badMounts: [
+      {
+        path: "/var/lib/postgresql/data",
+        since: [18],
+        why: "ends the container: the data is kept by major version one folder up.",
+        instead: "/var/lib/postgresql",
+      },
+    ],
+  },
   explainCrash: (crash) => explain(crash, crashes, LEAST_BYTES),
 };
 export default postgres;

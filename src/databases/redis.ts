@@ -3,6 +3,7 @@ import { probe, vitals } from "./redis-family/client.ts";
 import { crashes } from "./redis-family/crashes.ts";
 import { formatsFor, uri } from "./redis-family/formats.ts";
 import { planFor } from "./redis-family/plan.ts";
+import { rotation } from "./redis-family/rotate.ts";
 import { explain } from "./shared/crashes.ts";
 import { versionIn } from "./shared/images.ts";
 
@@ -26,6 +27,7 @@ const redis: Database = {
     planFor({ title: "Redis", program: "redis-server", configFile: "redis.conf", newest: "redis:8" }, request),
   probe,
   vitals,
+  rotation,
   uri,
   formats: formatsFor({
     cli: "redis-cli",

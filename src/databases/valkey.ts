@@ -3,6 +3,7 @@ import { probe, vitals } from "./redis-family/client.ts";
 import { crashes } from "./redis-family/crashes.ts";
 import { formatsFor, uri } from "./redis-family/formats.ts";
 import { planFor } from "./redis-family/plan.ts";
+import { rotation } from "./redis-family/rotate.ts";
 import { explain } from "./shared/crashes.ts";
 import { versionIn } from "./shared/images.ts";
 
@@ -25,6 +26,7 @@ const valkey: Database = {
     planFor({ title: "Valkey", program: "valkey-server", configFile: "valkey.conf", newest: "valkey:8.1" }, request),
   probe,
   vitals,
+  rotation,
   uri,
   formats: formatsFor({
     cli: "valkey-cli",

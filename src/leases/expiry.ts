@@ -6,6 +6,7 @@ import type { Reply } from "#core/reply.ts";
 import { dueNow, endOf, REMOVAL_ANNOUNCED } from "./expiry-plan.ts";
 import type { Due, Moment } from "./expiry-plan.ts";
 import * as tell from "./expiry-replies.ts";
+import { kindOf, linesOf } from "./kind.ts";
 import type { Reconciling } from "./reconcile.ts";
 import { removeEverything } from "./removal.ts";
 import { targetOf } from "./target.ts";
@@ -64,17 +65,18 @@ export function createExpiry(parts: Expiring) {
   }
 
   async function end(lease: Lease, host: Host, { now, graceMs }: Moment, signal: AbortSignal): Promise<void> {
-    const { database } = parts.databases.find(lease.database);
+    const seconds = await kindOf(parts.databases, lease).stopSeconds(host, signal);
     // Stopping what is stopped does nothing, so a kill between these two lines costs nothing.
-    if (lease.containerId !== undefined) await host.containers.stop(lease.containerId, database.stopSeconds, signal);
+    if (lease.containerId !== undefined) await host.containers.stop(lease.containerId, seconds, signal);
     ledger.update(lease.id, { endedAt: new Date(now), warned: 0 });
-    record(lease, `/db stop ${lease.name}`);
-    say(lease, tell.ended(lease, graceMs));
+    record(lease, linesOf(lease).stop);
+    if (lease.removeWhenEnded) await remove(lease, host);
+    else say(lease, tell.ended(lease, graceMs));
   }
 
   async function remove(lease: Lease, host: Host): Promise<void> {
     await removeEverything(ledger, host, lease);
-    record(lease, `/db down ${lease.name} --yes`);
+    record(lease, `${linesOf(lease).remove} --yes`);
     say(lease, tell.removed(lease));
   }
 

@@ -14,6 +14,9 @@ const everyMs = 5 * 60_000;
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
 
+/** Between two looks at the ledger whether something was left unfinished. */
+const lookMs = 1_000;
+
 /** Between two looks whether a lease ends. */
 const tickMs = 5_000;
 /** Nothing ends so soon after a start, or after the clock jumped, without a warning first. */
@@ -63,6 +66,7 @@ async function keepHost(parts: Keeping, host: Host, signal: AbortSignal): Promis
   let pauseMs = firstPauseMs;
   let passes = 0;
   let told = "";
+  let earlyMs = firstPauseMs;
   while (!signal.aborted) {
     let nextMs = pauseMs;
     try {
@@ -79,8 +83,30 @@ async function keepHost(parts: Keeping, host: Host, signal: AbortSignal): Promis
       if (message !== told) parts.log({ level: "error", message: `Cannot put ${host.name} in order yet: ${message}` });
       told = message;
     }
-    await delay(nextMs, undefined, { signal }).catch(() => undefined);
+    earlyMs = await untilNeeded(parts, host, nextMs, earlyMs, signal);
   }
+}
+
+/**
+ * Waits, but not as long when a request that failed has left something unfinished: an engine that is back again is then
+ * put in order at once. What stays unfinished is looked at less and less often. Gives how long to wait the next time.
+ */
+async function untilNeeded(
+  { ledger }: Keeping,
+  host: Host,
+  mostMs: number,
+  earlyMs: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const end = performance.now() + mostMs;
+  for (let waited = 0; performance.now() < end && !signal.aborted; waited += lookMs) {
+    const isUnfinished = ledger
+      .list({ host: host.name })
+      .some(({ id, state, rotating }) => (state !== "ready" || rotating === true) && !ledger.work.isBusy(id));
+    if (isUnfinished && waited >= earlyMs) return Math.min(earlyMs * 2, everyMs);
+    await delay(Math.min(lookMs, end - performance.now()), undefined, { signal }).catch(() => undefined);
+  }
+  return firstPauseMs;
 }
 
 function reasonOf(error: unknown): string {

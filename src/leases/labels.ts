@@ -1,6 +1,8 @@
+import { isContainer } from "#core/docker/ownership.ts";
 import type { ContainerState, Host } from "#core/host.ts";
 import type { Lease } from "#core/lease.ts";
 import { Secret } from "#core/secret.ts";
+import { containerLeaseFromLabels } from "./run-labels.ts";
 
 /**
  * What every container and volume of a lease carries. Enough to tell whose it is with the Docker CLI alone, and to read
@@ -26,6 +28,7 @@ export function leaseLabels(lease: Lease, instance: string): Record<string, stri
  * The password is not among them, so it comes back empty: the ledger takes that as lost.
  */
 export function leaseFromLabels(container: ContainerState, host: Pick<Host, "name" | "address">): Lease | undefined {
+  if (isContainer(container)) return containerLeaseFromLabels(container, host);
   const label = (name: string) => container.labels[`longshore.${name}`] ?? "";
   const [id, owner, channel, database] = [label("lease"), label("owner"), label("channel"), label("database")];
   const [port] = container.ports;

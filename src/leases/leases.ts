@@ -19,10 +19,13 @@ import { exclusively } from "./exclusive.ts";
 import type { Ledger } from "./ledger.ts";
 import { containerGone, resolve, restart, start, stop } from "./lifecycle.ts";
 import { removeEverything } from "./removal.ts";
+import { containerLeases } from "./run-leases.ts";
+import { rotate } from "./rotate.ts";
 import { extension, revival } from "./time.ts";
 import { OPEN_RULES } from "./rules.ts";
+import { withoutPerson, withPerson } from "./share.ts";
 import { spinUp } from "./spin-up.ts";
-import type { SpinUp } from "./spin-up.ts";
+import type { SpinUp } from "./parts.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { targetOf } from "./target.ts";
 
@@ -43,7 +46,8 @@ export function createLeases(given: LeasesParts): Leases {
       if (existing) await removeEverything(ledger, hosts.find(existing.host), existing);
       return yield* spinUp(parts, request, caller, signal);
     },
-    list: (filter) => ledger.list(filter),
+    containers: containerLeases(parts),
+    list: (filter) => databasesIn(ledger, filter),
     find: (name, filter) => findLease(ledger, name, filter),
     states: (leases, signal) => observeStates(parts, leases, signal),
     status: (lease, signal) => statusOf(parts, lease, signal),
@@ -65,13 +69,19 @@ export function createLeases(given: LeasesParts): Leases {
         yield { text: `Removing ${lease.name}` };
         return { removed: await removeEverything(ledger, hosts.find(lease.host), lease) };
       }),
+    rotate: (lease, signal) =>
+      exclusively(ledger, lease, "having its password changed", signal, () =>
+        rotate(parts, ledger.get(lease.id) ?? lease, signal),
+      ),
     target: targetOf,
     extend(lease, ms, caller) {
       const { mostMs } = parts.rules.terms(parts.rules.role(caller), lease);
       return changed(ledger, lease, extension(lease, ms, parts.now(), mostMs));
     },
     keep: (lease) => changed(ledger, lease, { expiresAt: undefined, ttlMs: undefined, idleMs: undefined, warned: 0 }),
-    give: (lease, owner, ownerName) => changed(ledger, lease, { owner, ownerName }),
+    share: (lease, person) => changed(ledger, lease, { sharedWith: withPerson(lease, person) }),
+    unshare: (lease, id) => changed(ledger, lease, { sharedWith: withoutPerson(lease, id) }),
+    give: (lease, owner, ownerName) => changed(ledger, lease, { owner, ownerName, sharedWith: [] }),
   };
 }
 
@@ -100,8 +110,8 @@ function existingLease({ hosts, databases, ledger }: SpinUp, request: UpRequest,
       hint: `See how it goes: /db status ${lease.name}`,
     });
   }
-  if (lease.database !== databases.find(request.database).name) {
-    throw new Problem("name-taken", `${taken} by your ${lease.database}.`, { hint });
+  if (lease.kind === "container" || lease.database !== databases.find(request.database).name) {
+    throw new Problem("name-taken", `${taken} by your ${lease.kind ?? lease.database}.`, { hint });
   }
   return lease;
 }
@@ -115,11 +125,15 @@ async function* bringUp(parts: SpinUp, found: Lease, signal: AbortSignal): Async
   const notes = state.status === "running" ? [] : ["It was stopped, so it was started again."];
   yield* exclusively(parts.ledger, lease, "being started", signal, () => start(parts, lease, signal));
   lease = changed(parts.ledger, lease, revival(lease, parts.now()));
-  return { lease, existing: true, rung: "existing", timings: watch.timings(), notes };
+  return { lease, existing: true, rung: "existing", timings: watch.timings(), notes, settled: Promise.resolve() };
+}
+
+function databasesIn(ledger: Ledger, filter: Parameters<Ledger["list"]>[0]): Lease[] {
+  return ledger.list(filter).filter(({ kind }) => kind !== "container");
 }
 
 function findLease(ledger: Ledger, name: string, filter: LeaseFilter): Lease {
-  const found = ledger.list({ ...filter, name });
+  const found = databasesIn(ledger, { ...filter, name });
   const [lease, another] = found;
   if (lease && !another) return lease;
   if (another) {
@@ -127,11 +141,15 @@ function findLease(ledger: Ledger, name: string, filter: LeaseFilter): Lease {
       hint: `Say which: --host ${lease?.host}`,
     });
   }
-  const names = ledger.list(filter).map((other) => other.name);
+  const names = databasesIn(ledger, filter).map((other) => other.name);
   const guess = nearest(name, names);
-  throw new Problem("not-found", `There is no database called "${name}"${filter.owner ? " of yours" : ""}.`, {
-    hint: guess ? `Did you mean ${guess}?` : names.length === 0 ? "Make one: /db up postgres" : "See them: /db list",
-  });
+  throw new Problem(
+    "not-found",
+    `There is no database called "${name}"${(filter.owner ?? filter.reader) ? " of yours" : ""}.`,
+    {
+      hint: guess ? `Did you mean ${guess}?` : names.length === 0 ? "Make one: /db up postgres" : "See them: /db list",
+    },
+  );
 }
 
 async function observeStates(

@@ -12,7 +12,7 @@ import { openAudit } from "./ledger/audit.ts";
 import { openDeliveries } from "./ledger/deliveries.ts";
 import type { Deliveries } from "./ledger/deliveries.ts";
 import { migrations } from "./ledger/migrations.ts";
-import { accountIn, fromRow, passwordIn, toChange, toRow } from "./ledger/rows.ts";
+import { accountIn, fromRow, passwordsIn, toChange, toRow } from "./ledger/rows.ts";
 import { openWork } from "./ledger/work.ts";
 import type { Work } from "./ledger/work.ts";
 import type { Vault } from "./vault.ts";
@@ -89,13 +89,15 @@ export function openLedger(
     delete(id) {
       sqlite.prepare("DELETE FROM leases WHERE id = ?").run(id);
     },
-    list({ owner, host, name }) {
+    list({ owner, reader, host, name }) {
       return sqlite
         .prepare(
           `SELECT * FROM leases WHERE (?1 IS NULL OR owner = ?1) AND (?2 IS NULL OR host = ?2)
-             AND (?3 IS NULL OR name = ?3) ORDER BY created_at, id`,
+             AND (?3 IS NULL OR name = ?3)
+             AND (?4 IS NULL OR owner = ?4 OR EXISTS (SELECT 1 FROM json_each(shared_with) WHERE value ->> 'id' = ?4))
+           ORDER BY created_at, id`,
         )
-        .all(owner ?? null, host ?? null, name ?? null)
+        .all(owner ?? null, host ?? null, name ?? null, reader ?? null)
         .map((row) => fromRow(row, vault));
     },
     get(id) {
@@ -110,7 +112,7 @@ export function openLedger(
       return sqlite
         .prepare("SELECT id, login FROM leases")
         .all()
-        .flatMap((row) => passwordIn(row, vault) ?? []);
+        .flatMap((row) => passwordsIn(row, vault));
     },
     fact(name) {
       const row = sqlite.prepare("SELECT value FROM facts WHERE name = ?").get(name);

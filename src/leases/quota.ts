@@ -1,6 +1,7 @@
 import type { Lease } from "#core/lease.ts";
 import { Problem } from "#core/problem.ts";
 import { showBytes } from "#core/units.ts";
+import { linesOf } from "./kind.ts";
 import type { HostBudget, Quota } from "./rules.ts";
 
 /** Names of so many leases are told when they are in the way. */
@@ -32,9 +33,10 @@ export function checkQuota(wanted: Lease, leases: readonly Lease[], quota: Quota
   if (cpus !== undefined && used + wanted.cpus > cpus) {
     throw inTheWay(`Of your ${cpus} CPUs, ${Math.max(0, cpus - used)} is left; this needs ${wanted.cpus}`, own);
   }
-  if (ports && (wanted.port < ports.first || wanted.port > ports.last)) {
+  // A container may have no port at all.
+  if (ports && wanted.port !== 0 && (wanted.port < ports.first || wanted.port > ports.last)) {
     throw new Problem("not-allowed", `You may have ports from ${ports.first} to ${ports.last}, not ${wanted.port}.`, {
-      hint: `Choose one of those: --port ${ports.first}`,
+      hint: `Choose one of those: ${wanted.kind === "container" ? `-p ${ports.first}:…` : `--port ${ports.first}`}`,
     });
   }
 }
@@ -49,7 +51,7 @@ export function checkBudget(wanted: Lease, leases: readonly Lease[], budget: Hos
   if (budget.memoryBytes !== undefined && memory + wanted.memoryBytes > budget.memoryBytes) {
     const left = showBytes(Math.max(0, budget.memoryBytes - memory));
     throw inTheWay(
-      `Host "${wanted.host}" gives ${showBytes(budget.memoryBytes)} to databases, of which ${left} is left; this needs ${showBytes(wanted.memoryBytes)}`,
+      `Host "${wanted.host}" gives out ${showBytes(budget.memoryBytes)}, of which ${left} is left; this needs ${showBytes(wanted.memoryBytes)}`,
       there,
     );
   }
@@ -61,12 +63,18 @@ function inTheWay(what: string, leases: readonly Lease[]): Problem {
   const more = leases.length > largest.length ? ` and ${leases.length - largest.length} more` : "";
   const [first] = leases;
   return new Problem("host-full", `${what}.${named.length > 0 ? ` There are ${named.join(", ")}${more}.` : ""}`, {
-    hint: first ? `Remove one that is no longer needed, such as the oldest: /db down ${first.name}` : "Ask for less.",
+    hint: first ? `Remove one that is no longer needed, such as the oldest: ${linesOf(first).remove}` : "Ask for less.",
   });
 }
 
 function count(leases: readonly Lease[]): string {
-  return leases.length === 1 ? "1 database" : `${leases.length} databases`;
+  const containers = leases.filter(({ kind }) => kind === "container").length;
+  const databases = leases.length - containers;
+  const parts = [
+    ...(databases > 0 || containers === 0 ? [databases === 1 ? "1 database" : `${databases} databases`] : []),
+    ...(containers > 0 ? [containers === 1 ? "1 container" : `${containers} containers`] : []),
+  ];
+  return parts.join(" and ");
 }
 
 function sum(leases: readonly Lease[], of: (lease: Lease) => number): number {

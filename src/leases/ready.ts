@@ -7,6 +7,8 @@ import { Problem } from "#core/problem.ts";
 
 /** Between two attempts of the driver. An attempt on a port nobody answers costs about 2 ms. */
 const pauseMs = 25;
+/** At first: a server without anything to set up answers at once, and a person waits for it. */
+const eager = { pauseMs: 8, forMs: 400 };
 /** Lines of the container's log that a failure shows. */
 const logTail = 30;
 
@@ -50,14 +52,27 @@ export async function waitUntilReady(awaited: Awaited, signal: AbortSignal): Pro
 }
 
 async function probeUntilAnswered({ database, target }: Awaited, signal: AbortSignal): Promise<void> {
+  const begun = performance.now();
   for (;;) {
     try {
-      return await database.probe(target, signal);
+      return await probeEither(database, target, signal);
     } catch (error) {
       // A Problem means that no later attempt can succeed.
       if (signal.aborted || error instanceof Problem) throw error;
-      await delay(pauseMs, undefined, { signal });
+      const isEager = performance.now() - begun < eager.forMs;
+      await delay(isEager ? eager.pauseMs : pauseMs, undefined, { signal });
     }
+  }
+}
+
+/** When a change of the password was cut off, either may be the one. */
+async function probeEither(database: Database, target: Target, signal: AbortSignal): Promise<void> {
+  const { next, ...login } = target.login;
+  try {
+    await database.probe(target, signal);
+  } catch (error) {
+    if (next === undefined || !database.rotation.isRefusal(error)) throw error;
+    await database.probe({ ...target, login: { ...login, password: next } }, signal);
   }
 }
 

@@ -15,10 +15,14 @@ export type Repair =
   | { readonly kind: "finish"; readonly lease: Lease }
   /** Being made or removed when its process died: remove what there is. */
   | { readonly kind: "remove"; readonly lease: Lease }
+  /** It was to be removed at its end, which has come. */
+  | { readonly kind: "end"; readonly lease: Lease }
   /** Its container is gone. */
   | { readonly kind: "close"; readonly lease: Lease }
   /** The container has the lease's label and another id than the ledger thinks. */
   | { readonly kind: "reattach"; readonly lease: Lease; readonly containerId: string }
+  /** Its password was being changed when its process died. */
+  | { readonly kind: "rotate"; readonly lease: Lease }
   /** A container of ours that the ledger knows nothing of. */
   | { readonly kind: "adopt"; readonly container: ContainerSummary }
   /** One that was never started: nobody can have been promised it. */
@@ -55,6 +59,9 @@ function repairOf(lease: Lease, containers: readonly ContainerSummary[]): Repair
   if (lease.state === "removing") return [{ kind: "remove", lease }];
   if (lease.state === "creating") return [{ kind: container?.status === "running" ? "finish" : "remove", lease }];
   if (!container) return [{ kind: "close", lease }];
-  if (containers.some(({ id }) => id === lease.containerId)) return [];
+  if (lease.removeWhenEnded && ["exited", "dead"].includes(container.status)) return [{ kind: "end", lease }];
+  if (containers.some(({ id }) => id === lease.containerId)) {
+    return lease.rotating && container.status === "running" ? [{ kind: "rotate", lease }] : [];
+  }
   return [{ kind: "reattach", lease, containerId: container.id }];
 }

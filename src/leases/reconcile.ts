@@ -5,12 +5,14 @@ import type { Notifier } from "#core/notifier.ts";
 import { Problem } from "#core/problem.ts";
 import type { Reply } from "#core/reply.ts";
 import { leaseFromLabels, leaseOfVolume } from "./labels.ts";
-import type { SpinUp } from "./spin-up.ts";
+import { finishContainer, removeEnded } from "./run-end.ts";
+import type { SpinUp } from "./parts.ts";
 import { planRepairs } from "./reconcile-plan.ts";
 import type { Repair } from "./reconcile-plan.ts";
 import { removeEverything } from "./removal.ts";
 import * as tell from "./reconcile-replies.ts";
 import { waitUntilReady } from "./ready.ts";
+import { finishRotation } from "./rotate.ts";
 import { targetOf } from "./target.ts";
 
 /** An engine that has just started may not say everything at once (seen with 20.10 after a kill). */
@@ -62,7 +64,12 @@ async function apply(parts: Reconciling, host: Host, repair: Repair, signal: Abo
   if (repair.kind === "finish") return finish(parts, host, repair.lease, signal);
   if (repair.kind === "remove") return remove(parts, host, repair.lease);
   if (repair.kind === "close") return close(parts, host, repair.lease, signal);
+  if (repair.kind === "end") {
+    await removeEnded(ledger, host, repair.lease, signal, { isClaimed: true });
+    return `${repair.lease.name}: removed, it has ended (--rm)`;
+  }
   if (repair.kind === "adopt") return adopt(parts, host, repair.container.id, signal);
+  if (repair.kind === "rotate") return rotated(parts, host, repair.lease);
   if (repair.kind === "reattach") {
     ledger.update(repair.lease.id, { containerId: repair.containerId });
     return `${repair.lease.name}: container ${repair.containerId.slice(0, 12)} is the one`;
@@ -79,6 +86,11 @@ async function apply(parts: Reconciling, host: Host, repair: Repair, signal: Abo
 
 async function finish(parts: Reconciling, host: Host, lease: Lease, signal: AbortSignal): Promise<string> {
   const { ledger, databases } = parts;
+  if (lease.kind === "container") {
+    await finishContainer(ledger, host, lease, signal);
+    say(parts, lease, tell.finished(lease));
+    return `${lease.name}: finished, it was being started when the bot ended`;
+  }
   const { database } = databases.find(lease.database);
   const containerId = lease.containerId ?? lease.name;
   const limitMs = database.firstStartMs;
@@ -93,14 +105,28 @@ async function finish(parts: Reconciling, host: Host, lease: Lease, signal: Abor
   const state = await host.containers.inspect(containerId, signal);
   ledger.update(lease.id, { state: "ready", ...(state && { containerId: state.id }) });
   say(parts, lease, tell.finished(lease));
-  return `${lease.name}: finished, it was being made when the bot ended`;
+  return `${lease.name}: finished, it was being made when somebody was cut off`;
+}
+
+/** Looked at again: somebody may have finished it since. One that cannot be finished must not hold up the others. */
+async function rotated(parts: Reconciling, host: Host, { id }: Lease): Promise<string | undefined> {
+  const lease = parts.ledger.get(id);
+  if (!lease?.rotating) return undefined;
+  try {
+    await finishRotation(parts.ledger, host, parts.databases.find(lease.database).database, lease);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return `${lease.name}: its password is still half changed: ${error.message}`;
+  }
+  say(parts, lease, tell.rotated(lease));
+  return `${lease.name}: its password was being changed when somebody was cut off, and is now`;
 }
 
 async function remove(parts: Reconciling, host: Host, lease: Lease, why?: string): Promise<string> {
   await removeEverything(parts.ledger, host, lease);
   const what = lease.state === "creating" ? "made" : "removed";
   say(parts, lease, lease.state === "creating" ? tell.undone(lease, why) : tell.removed(lease));
-  return `${lease.name}: removed, it was being ${what} when the bot ended`;
+  return `${lease.name}: removed, it was being ${what} when somebody was cut off`;
 }
 
 async function close(parts: Reconciling, host: Host, lease: Lease, signal: AbortSignal): Promise<string | undefined> {
@@ -108,7 +134,9 @@ async function close(parts: Reconciling, host: Host, lease: Lease, signal: Abort
   const mine = { "longshore.lease": lease.id };
   if ((await host.containers.list(mine, signal)).length > 0) return undefined;
   if (lease.containerId !== undefined && (await host.containers.inspect(lease.containerId, signal))) return undefined;
-  await removeEverything(parts.ledger, host, lease);
+  // Volumes of a container stay, as they do when it is removed by name.
+  if (lease.kind === "container") parts.ledger.delete(lease.id);
+  else await removeEverything(parts.ledger, host, lease);
   say(parts, lease, tell.gone(lease));
   return `${lease.name}: closed, its container was removed by somebody else`;
 }
@@ -124,12 +152,12 @@ async function adopt(
   // Removed since we looked, row and all.
   if (!container) return undefined;
   const lease = leaseFromLabels(container, host);
-  if (!lease || !databases.names.includes(lease.database)) {
+  if (!lease || (lease.kind !== "container" && !databases.names.includes(lease.database))) {
     return `${container.name}: left alone, its labels do not tell what it is`;
   }
   if (!ledger.insert(lease)) return undefined;
   say(parts, lease, tell.adopted(lease));
-  return `${lease.name}: taken back from its labels, without its password`;
+  return `${lease.name}: taken back from its labels${lease.kind === "container" ? "" : ", without its password"}`;
 }
 
 function say({ notifier }: Reconciling, { channel, owner }: Lease, reply: Reply): void {

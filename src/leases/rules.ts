@@ -54,7 +54,7 @@ export const OPEN_RULES: LeaseRules = {
 export function timeGiven(askedMs: number | undefined, { defaultMs, mostMs }: Terms): number | undefined {
   if (askedMs !== undefined && mostMs !== undefined && askedMs > mostMs) {
     throw new Problem("not-allowed", `The longest time you can get is ${showDuration(mostMs)}.`, {
-      hint: "Take that and extend it when it ends, or ask an admin: /db keep NAME",
+      hint: "Take that and extend it when it ends, or ask an admin to keep it.",
     });
   }
   if (askedMs !== undefined) return askedMs;

@@ -1,17 +1,18 @@
 import type { Lease, LeaseChange } from "#core/lease.ts";
 import { Problem } from "#core/problem.ts";
 import { showDuration } from "#core/units.ts";
+import { linesOf } from "./kind.ts";
 
 /** Pure: what more time makes of a lease. It is added at the end, and no end may be further away than `mostMs`. */
 export function extension(lease: Lease, ms: number, now: number, mostMs: number | undefined): LeaseChange {
   if (lease.endedAt) {
-    throw new Problem("bad-input", `${lease.name} has ended.`, { hint: `Start it again: /db start ${lease.name}` });
+    throw new Problem("bad-input", `${lease.name} has ended.`, { hint: `Start it again: ${linesOf(lease).start}` });
   }
   const usedAt = new Date(now);
   if (!lease.expiresAt) {
     if (lease.idleMs !== undefined) return { usedAt, warned: 0 };
     throw new Problem("bad-input", `${lease.name} has no end that could be moved.`, {
-      hint: `Remove it when it is no longer needed: /db down ${lease.name}`,
+      hint: `Remove it when it is no longer needed: ${linesOf(lease).remove}`,
     });
   }
   const end = Math.max(now, lease.expiresAt.getTime()) + ms;
@@ -20,7 +21,7 @@ export function extension(lease: Lease, ms: number, now: number, mostMs: number 
       "not-allowed",
       `That would be ${showDuration(end - now)} from now; ${showDuration(mostMs)} is the most.`,
       {
-        hint: "Extend it by less, or ask an admin to keep it: /db keep " + lease.name,
+        hint: `Extend it by less, or ask an admin to keep it: ${linesOf(lease).keep}`,
       },
     );
   }

@@ -3,6 +3,7 @@ import type { ContainerState } from "#core/host.ts";
 import type { Lease } from "#core/lease.ts";
 import type { Reply } from "#core/reply.ts";
 import { showBytes } from "#core/units.ts";
+import { linesOf } from "./kind.ts";
 
 // What a channel is told when something happens to a container that nobody asked for.
 
@@ -14,7 +15,13 @@ export interface CrashEvidence {
   readonly reason: CrashReason | undefined;
 }
 
-export function crashed(lease: Lease, { container, exitCode, outOfMemory, log, reason }: CrashEvidence): Reply {
+/** One whose program is done has not crashed; a database never is. */
+export function died(lease: Lease, evidence: CrashEvidence): Reply {
+  const isDone = lease.kind === "container" && evidence.exitCode === 0;
+  return isDone ? done(lease, evidence) : crashed(lease, evidence);
+}
+
+function crashed(lease: Lease, { container, exitCode, outOfMemory, log, reason }: CrashEvidence): Reply {
   const { name } = lease;
   const back = container?.status === "running" || container?.status === "restarting";
   const cause = outOfMemory
@@ -35,35 +42,57 @@ export function crashed(lease: Lease, { container, exitCode, outOfMemory, log, r
       ...(reason ? [{ kind: "text" as const, text: `${reason.reason} ${reason.hint}` }] : []),
       ...(log === "" ? [] : [{ kind: "log" as const, name: `${name}.log`, text: log, truncated: true }]),
     ],
-    actions: actions(name),
+    actions: actions(lease),
   };
 }
 
-export function loops({ name }: Lease, deaths: number): Reply {
+/** It ended while nobody could see it, and runs again. */
+export function restarted(lease: Lease): Reply {
+  return {
+    tone: "warning",
+    title: `${lease.name} was restarted while ${lease.host} was out of reach`,
+    blocks: [{ kind: "text", text: "Who was connected has to connect again. Nobody saw how it ended." }],
+    actions: actions(lease),
+  };
+}
+
+function done({ name, removeWhenEnded }: Lease, { log }: CrashEvidence): Reply {
+  return {
+    tone: "ok",
+    title: `${name} ended by itself, with exit code 0${removeWhenEnded ? ", and is removed" : ""}`,
+    ...(log !== "" && { blocks: [{ kind: "log", name: `${name}.log`, text: log, truncated: true }] }),
+  };
+}
+
+export function loops(lease: Lease, deaths: number): Reply {
+  const { name } = lease;
   return {
     tone: "error",
     title: `${name} is in a restart loop: it died ${deaths} times in ten minutes`,
     blocks: [{ kind: "text", text: "Nothing more is said about it until it is stable again." }],
-    actions: [{ label: "Stop it", command: `/db stop ${name}` }, ...actions(name)],
+    actions: [{ label: "Stop it", command: linesOf(lease).stop }, ...actions(lease)],
   };
 }
 
-export function stable({ name }: Lease): Reply {
+export function stable(lease: Lease): Reply {
   return {
     tone: "ok",
-    title: `${name} is stable again`,
-    actions: [{ label: "Status", command: `/db status ${name}` }],
+    title: `${lease.name} is stable again`,
+    actions: [{ label: "Status", command: linesOf(lease).status }],
   };
 }
 
-export function unhealthy({ name }: Lease): Reply {
-  return { tone: "error", title: `${name} is unhealthy, says its own health check`, actions: actions(name) };
+export function unhealthy(lease: Lease): Reply {
+  return { tone: "error", title: `${lease.name} is unhealthy, says its own health check`, actions: actions(lease) };
 }
 
-function actions(name: string) {
+function actions(lease: Lease) {
+  // Of a container that its end removes nothing is left to be restarted.
+  if (lease.removeWhenEnded) return [];
+  const { restart, logs, remove } = linesOf(lease);
   return [
-    { label: "Restart", command: `/db restart ${name}` },
-    { label: "Logs", command: `/db logs ${name}` },
-    { label: "Down", command: `/db down ${name}`, danger: true },
+    { label: "Restart", command: restart },
+    { label: "Logs", command: logs },
+    { label: "Down", command: remove, danger: true },
   ];
 }

@@ -5,17 +5,21 @@ import { Problem } from "#core/problem.ts";
 import type { Reply } from "#core/reply.ts";
 import { died, hasSettled, STEADY } from "./bounce.ts";
 import type { Bounce } from "./bounce.ts";
-import { redactPasswords } from "./leases.ts";
+import { crashEvidence } from "./crash-evidence.ts";
 import type { Reconciling } from "./reconcile.ts";
+import { removeEnded } from "./run-end.ts";
+import { lookAfterGap, noteEvent } from "./watch-gap.ts";
+import type { Running } from "./watch-gap.ts";
 import * as tell from "./watch-replies.ts";
 
-const logTail = 15;
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 /** Between two looks whether what looped runs quietly. */
 const lookMs = 5_000;
 /** A storm of events must not become a storm of writes; what comes twice after a kill does no harm. */
 const noteMs = 1_000;
+/** Longer than any server is given to stop. */
+const rewindMs = 90_000;
 const defaultStableMs = 90_000;
 
 export interface Watching extends Reconciling {
@@ -31,18 +35,29 @@ interface Seen {
   outOfMemory: boolean;
 }
 
+type Noticed = ContainerEvent & {
+  /** A process before this one has told it. */
+  readonly wasTold: boolean;
+  /** A start whose end before it nobody saw. */
+  readonly isUnseen: boolean;
+};
+
 /**
  * Listens to one host for ever and tells a lease's channel when its container crashes. A connection that ends is made
- * again, from the last event on; what an engine forgot by restarting is seen by the reconciliation that follows it.
+ * again, from the last event on; what an engine forgot by restarting is found by a look at what runs.
  */
 export async function watchHost(parts: Watching, host: Host, signal: AbortSignal): Promise<void> {
   if (!host.events) return;
   const seen = new Map<string, Seen>();
   const settling = watchLoops(parts, host, seen, signal);
   const labels = { "longshore.instance": parts.ledger.instance };
-  let since = parts.ledger.fact(`watched ${host.name}`);
+  const told = Number(parts.ledger.fact(`watched ${host.name}`) ?? 0);
+  // From a little earlier: a bot that died between the kill and the death of a stop would take the death for a crash.
+  let since = told === 0 ? undefined : String(told - rewindMs);
   let notedAt = -Infinity;
   let pauseMs = firstPauseMs;
+  const running: Running = new Map();
+  let looking = lookAfterGap(parts, host, running, false, signal);
   while (!signal.aborted) {
     try {
       for await (const event of host.events(
@@ -57,25 +72,28 @@ export async function watchHost(parts: Watching, host: Host, signal: AbortSignal
           parts.ledger.note(`watched ${host.name}`, since);
           notedAt = performance.now();
         }
-        await handle(parts, host, seen, event, signal);
+        const isUnseen = noteEvent(running, event);
+        await handle(parts, host, seen, { ...event, isUnseen, wasTold: event.at.getTime() < told }, signal);
       }
     } catch (error) {
       if (signal.aborted) break;
       if (!(error instanceof Problem))
         parts.log({ level: "error", message: `Watching ${host.name}: ${String(error)}` });
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+      // Beside the listening, which tells first what the engine has not forgotten.
+      looking = looking.then(() => lookAfterGap(parts, host, running, true, signal));
     }
     since ??= String(Date.now());
     await delay(pauseMs, undefined, { signal }).catch(() => undefined);
   }
-  await settling;
+  await Promise.all([settling, looking]);
 }
 
 async function handle(
   parts: Watching,
   host: Host,
   seen: Map<string, Seen>,
-  event: ContainerEvent,
+  event: Noticed,
   signal: AbortSignal,
 ): Promise<void> {
   const id = event.labels["longshore.lease"] ?? "";
@@ -86,35 +104,29 @@ async function handle(
   if (event.action === "oom") state.outOfMemory = true;
   if (event.action === "start") [state.asked, state.outOfMemory] = [false, false];
   // Until it is ready, whoever makes it tells what went wrong.
-  if (lease?.state !== "ready") return;
+  if (lease?.state !== "ready" || event.wasTold) return;
+  if (event.isUnseen) say(parts, lease, tell.restarted(lease));
   if (event.action === "health_status" && event.health === "unhealthy") say(parts, lease, tell.unhealthy(lease));
-  if (event.action !== "die" || state.asked) return;
-  const { bounce, say: what } = died(state.bounce, event.at.getTime());
-  state.bounce = bounce;
-  if (what === "loop") say(parts, lease, tell.loops(lease, bounce.deaths.length));
-  if (what === "crash")
-    say(parts, lease, tell.crashed(lease, await evidence(parts, host, lease, event, state, signal)));
+  if (event.action !== "die") return;
+  if (!state.asked) await tellOfDeath(parts, host, lease, event, state, signal);
+  if (lease.removeWhenEnded) await removeEnded(parts.ledger, host, lease, signal);
 }
 
-async function evidence(
-  { ledger, databases }: Watching,
+async function tellOfDeath(
+  parts: Watching,
   host: Host,
   lease: Lease,
   event: ContainerEvent,
-  { outOfMemory: killed }: Seen,
+  state: Seen,
   signal: AbortSignal,
-): Promise<tell.CrashEvidence> {
-  const { database } = databases.find(lease.database);
-  const exitCode = event.exitCode ?? -1;
-  // Half of the evidence is better than none: the host may have more troubles than this.
-  const [container, log] = await Promise.all([
-    host.containers.inspect(event.containerId, signal).catch(() => undefined),
-    host.containers.logs(event.containerId, { tail: logTail }, signal).catch(() => ""),
-  ]);
-  const outOfMemory = killed || (container?.outOfMemory ?? false);
-  const { memoryBytes, version } = lease;
-  const reason = database.explainCrash({ exitCode, outOfMemory, memoryBytes, version, log });
-  return { container, exitCode, outOfMemory, log: redactPasswords(ledger, log), reason };
+): Promise<void> {
+  const { bounce, say: what } = died(state.bounce, event.at.getTime());
+  state.bounce = bounce;
+  if (what === "loop") say(parts, lease, tell.loops(lease, bounce.deaths.length));
+  if (what !== "crash") return;
+  const { containerId, exitCode } = event;
+  const death = { containerId, exitCode, outOfMemory: state.outOfMemory };
+  say(parts, lease, tell.died(lease, await crashEvidence(parts, host, lease, death, signal)));
 }
 
 async function watchLoops(parts: Watching, host: Host, seen: Map<string, Seen>, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { join } from "node:path";
+import { loadDatabases } from "#databases/load.ts";
 import { openLedger } from "#leases/ledger.ts";
+import { targetOf } from "#leases/target.ts";
 import { createVault, readKey } from "#leases/vault.ts";
 import { startBot } from "./process.ts";
 import type { BotProcess } from "./process.ts";
@@ -10,6 +12,7 @@ export interface ChaosOptions {
   readonly dataDirectory: string;
   readonly ports: string;
   readonly kills: number;
+  readonly database?: keyof typeof UP;
   /** Gives [0, 1). */
   readonly random: () => number;
   readonly tell?: (line: string) => void;
@@ -26,13 +29,27 @@ export interface ChaosResult {
   readonly disorder: readonly string[];
   readonly lost: readonly string[];
   readonly wrongExpiry: readonly string[];
+  /** Databases that do not let in whoever comes with the password of the ledger. */
+  readonly lockedOut: readonly string[];
 }
+
+/** What each is given, and how long making it takes at most: a kill comes at any moment of that. */
+const UP = {
+  redis: { memory: "64m", ms: 2_200 },
+  valkey: { memory: "64m", ms: 2_200 },
+  postgres: { memory: "128m", ms: 4_000 },
+  mariadb: { memory: "256m", ms: 5_000 },
+  mysql: { memory: "600m", ms: 12_000 },
+} as const;
+/** Servers that run side by side at most: the machine is small. */
+const MOST = 4;
 
 /** Kills bots at random moments while they make, extend, end and remove databases; then looks what is left. */
 export async function chaos({
   dataDirectory,
   ports,
   kills,
+  database = "redis",
   random,
   tell = () => undefined,
 }: ChaosOptions): Promise<ChaosResult> {
@@ -52,6 +69,7 @@ export async function chaos({
   const promised = new Map<string, number>();
   const lost: string[] = [];
   const wrongExpiry: string[] = [];
+  const lockedOut: string[] = [];
   const count = (of: Record<string, number>, key: string) => (of[key] = (of[key] ?? 0) + 1);
   const pick = <T>(from: readonly T[]) => from[Math.floor(random() * from.length)];
 
@@ -61,7 +79,7 @@ export async function chaos({
     const line = nextLine(kill);
     const [verb = "", name = ""] = line.replace(/^\/db (\S+) .*?(chaos-\d+).*$/, "$1 $2").split(" ");
     bot.type(line);
-    await delay(random() * (verb === "up" ? 2_200 : verb === "extend" ? 500 : 700));
+    await delay(random() * (verb === "up" ? UP[database].ms : verb === "extend" ? 500 : 700));
     await bot.kill("SIGKILL");
     const answer = bot.said.find((said) => said.line === line && said.tone !== "working");
     count(answer ? counts.answered : counts.cutOff, verb);
@@ -83,17 +101,20 @@ export async function chaos({
   notes(last);
   if (last.errors() !== "") left.push(last.errors());
   await last.kill("SIGTERM");
-  check();
-  return { kills, ...counts, disorder: left, lost, wrongExpiry };
+  await check();
+  return { kills, ...counts, disorder: left, lost, wrongExpiry, lockedOut };
 
   function nextLine(kill: number): string {
     const known = pick([...promised.keys()]);
-    const what =
-      known === undefined || promised.size < 2 ? "up" : (pick(["up", "up", "down", "extend", "expiry"]) ?? "up");
-    if (what === "up") return `/db up redis --memory 64m --ttl 6h --name chaos-${kill}`;
+    const verbs = ["up", "up", "down", "extend", "rotate", "expiry"];
+    const choice = promised.size < 2 ? ["up"] : promised.size < MOST ? verbs : ["down", "extend", "rotate"];
+    const what = known === undefined ? "up" : pick(choice);
+    const up = `/db up ${database} --memory ${UP[database].memory}`;
     // One second: it is stopped, and a while later gone from what is promised.
-    if (what === "expiry") return `/db up redis --memory 64m --ttl 1s --name chaos-${kill}`;
-    return what === "down" ? `/db down ${known} --yes` : `/db extend ${known} 1h`;
+    if (what === "expiry") return `${up} --ttl 1s --name chaos-${kill}`;
+    if (what === "down") return `/db down ${known} --yes`;
+    if (what === "extend") return `/db extend ${known} 1h`;
+    return what === "rotate" ? `/db rotate ${known}` : `${up} --ttl 6h --name chaos-${kill}`;
   }
 
   function learn(verb: string, name: string, ok: boolean): void {
@@ -109,9 +130,15 @@ export async function chaos({
     }
   }
 
-  function check(): void {
+  async function check(): Promise<void> {
     const vault = createVault(readKey(undefined, join(dataDirectory, "key")));
     using ledger = openLedger(join(dataDirectory, "longshore.sqlite"), vault);
+    const databases = await loadDatabases();
+    for (const lease of ledger.list({})) {
+      if (lease.endedAt) continue;
+      const probe = databases.find(lease.database).database.probe(targetOf(lease), AbortSignal.timeout(10_000));
+      await probe.catch((error: Error) => lockedOut.push(`${lease.name}: ${error.message}`));
+    }
     for (const [name] of promised) {
       const [lease] = ledger.list({ name });
       if (!lease) {

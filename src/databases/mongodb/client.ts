@@ -35,7 +35,8 @@ function numberIn(value: unknown, name: string): number {
   return Number(number ?? 0);
 }
 
-async function asCaller<T>(
+/** Logs in, asks, closes; throws whatever the driver throws. */
+export async function asCaller<T>(
   target: Target,
   signal: AbortSignal,
   limitMs: number,

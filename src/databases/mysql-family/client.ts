@@ -35,7 +35,8 @@ async function firstRow(connection: Connection, sql: string): Promise<readonly u
   return Array.isArray(row) ? row : [];
 }
 
-async function asCaller<T>(
+/** Logs in, asks, closes; throws whatever the driver throws. */
+export async function asCaller<T>(
   target: Target,
   signal: AbortSignal,
   limitMs: number,

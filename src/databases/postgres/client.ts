@@ -43,7 +43,8 @@ const VITALS_QUERY = `
          (SELECT count(*) FROM pg_stat_activity
            WHERE datname IS NOT NULL AND usename IS NOT NULL AND COALESCE(application_name, '') <> '${APPLICATION}') AS connections`;
 
-async function asCaller<T>(
+/** Logs in, asks, closes; throws whatever the driver throws. */
+export async function asCaller<T>(
   target: Target,
   signal: AbortSignal,
   limitMs: number,

@@ -33,7 +33,8 @@ const VITALS_MS = 5000;
 
 type Client = Awaited<ReturnType<typeof open>>;
 
-async function asCaller<T>(
+/** Logs in, asks, closes; throws whatever the driver throws. */
+export async function asCaller<T>(
   target: Target,
   signal: AbortSignal,
   limitMs: number,

@@ -5,6 +5,7 @@ import { checkNames } from "../shared/names.ts";
 import { isAtLeast } from "../shared/versions.ts";
 import { serverConfig } from "./config.ts";
 import { serverArguments } from "./flags.ts";
+import { rotation } from "./rotate.ts";
 
 export interface Server {
   readonly title: string;
@@ -35,7 +36,10 @@ export function planFor(server: Server, request: DatabaseRequest): DatabasePlan 
   return {
     command: [server.program, `${SECRETS}/${server.configFile}`, ...serverArguments(request.args, title)],
     env: {},
-    files: [{ name: server.configFile, content: new Secret(serverConfig(request)) }],
+    files: [
+      { name: server.configFile, content: new Secret(serverConfig(request, SECRETS)) },
+      ...rotation.files(request.login, request.version),
+    ],
     secretPaths: [SECRETS],
     dataPath: "/data",
     tmpfs: [{ path: "/tmp", megabytes: 16 }],

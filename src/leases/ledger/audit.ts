@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import type { AuditBegan, AuditedRequest, AuditEnded, AuditFilter, AuditRow, AuditTrail } from "#core/audit.ts";
-import { Problem } from "#core/problem.ts";
+import { onDisk } from "./disk-full.ts";
 
 /** What the first row is chained to. */
 const GENESIS = "0".repeat(64);
@@ -26,13 +26,13 @@ export function openAudit(sqlite: DatabaseSync, exportPath: string | undefined):
       if (exportPath !== undefined) appendFileSync(exportPath, exported(sequence, at, entry, hash), { mode: 0o600 });
     } catch (error) {
       if (sqlite.isTransaction) sqlite.exec("ROLLBACK");
-      throw isFull(error) ? diskFull(error) : error;
+      throw error;
     }
   }
 
   return {
-    began: (entry) => append({ kind: "began", ...entry }),
-    ended: (entry) => append({ kind: "ended", ...entry }),
+    began: (entry) => onDisk(() => append({ kind: "began", ...entry })),
+    ended: (entry) => onDisk(() => append({ kind: "ended", ...entry })),
     read: (filter) => readTrail(sqlite, filter),
     verify() {
       let hash = GENESIS;
@@ -46,23 +46,6 @@ export function openAudit(sqlite: DatabaseSync, exportPath: string | undefined):
       return { rows, broken: undefined, head: hash };
     },
   };
-}
-
-/** SQLITE_FULL, or what the file system says when the exported line does not fit. */
-function isFull(error: unknown): boolean {
-  const { errcode, code } = error as { errcode?: number; code?: string };
-  return errcode === 13 || code === "ENOSPC";
-}
-
-function diskFull(cause: unknown): Problem {
-  return new Problem(
-    "host-full",
-    "The bot's own disk is full: it cannot write down what it does, so it does nothing.",
-    {
-      hint: "Free some space where DATA_DIR is, then ask again.",
-      cause,
-    },
-  );
 }
 
 function link(before: string, sequence: number, at: number, entry: string): string {

@@ -1,11 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
+import { onDisk } from "./disk-full.ts";
 
 /** Slack tries again for an hour; the rest is for clocks that are off. */
 const REMEMBERED_MS = 24 * 3_600_000;
 
 /** Which deliveries were seen, by any process and before any restart. */
 export interface Deliveries {
-  /** True the first time a delivery is asked about. */
+  /** True the first time a delivery is asked about. Throws a Problem "host-full" when that cannot be written down. */
   first(platform: string, id: string): boolean;
 }
 
@@ -13,6 +14,6 @@ export function openDeliveries(sqlite: DatabaseSync): Deliveries {
   sqlite.prepare("DELETE FROM deliveries WHERE at < ?").run(Date.now() - REMEMBERED_MS);
   const insert = sqlite.prepare("INSERT INTO deliveries VALUES (?, ?) ON CONFLICT DO NOTHING");
   return {
-    first: (platform, id) => insert.run(`${platform}:${id}`, Date.now()).changes === 1,
+    first: (platform, id) => onDisk(() => insert.run(`${platform}:${id}`, Date.now()).changes === 1),
   };
 }

@@ -52,4 +52,9 @@ export const migrations: readonly string[] = [
      state TEXT NOT NULL,
      decided_by TEXT
    ) STRICT;`,
+  // Containers of /docker run are leases, too, without a database and a login.
+  `ALTER TABLE leases ADD COLUMN kind TEXT NOT NULL DEFAULT 'database';
+   ALTER TABLE leases ADD COLUMN remove_when_ended INTEGER NOT NULL DEFAULT 0;`,
+  // People who may see the connection string: [{"id": "slack:T1/U2", "name": "bob"}].
+  `ALTER TABLE leases ADD COLUMN shared_with TEXT NOT NULL DEFAULT '[]';`,
 ];

@@ -22,7 +22,7 @@ test("a password is in no reply, message, log line, audit entry or file, whateve
   const stranger: Caller = { platform: "slack", team: "T1", user: "U0", channel: "C1", groups: [], displayName: "x" };
   const name = `canary-${bot.assembly.ledger.instance}`;
   const uri = secretOf(await bot.say(`/db up postgres --name ${name}`));
-  const password = decodeURIComponent(new URL(uri).password);
+  const password = passwordOf(uri);
   expect(password.length).toBeGreaterThan(20);
 
   // The server's own log is made to say it, and so is everything that people type.
@@ -50,19 +50,28 @@ test("a password is in no reply, message, log line, audit entry or file, whateve
   process.kill(Number(pid), "SIGKILL");
   await eventually(() => expect(bot.out.join("\n")).toContain(`${name} crashed`));
 
-  expect(bot.out.join("\n")).not.toContain(password);
+  // A change of it makes one more that nobody may read, and the old one is nobody's to read still.
+  await bot.say(`/db start ${name}`);
+  const fresh = passwordOf(secretOf(await bot.say(`/db rotate ${name}`)));
+  await bot.say(`/db share ${name} slack:T1/U0`);
+  await bot.say(`/db status ${name}`);
+  expect(await docker("inspect", name)).not.toMatch(new RegExp(`${password}|${fresh}`));
+
+  expect(bot.out.join("\n")).not.toMatch(new RegExp(`${password}|${fresh}`));
   const files = (await readdir(folder.path, { recursive: true, withFileTypes: true })).filter((entry) =>
     entry.isFile(),
   );
   expect(files.map((file) => file.name)).toContain("audit.jsonl");
   for (const file of files) {
-    expect([file.name, (await readFile(join(file.parentPath, file.name), "latin1")).includes(password)]).toEqual([
-      file.name,
-      false,
-    ]);
+    const text = await readFile(join(file.parentPath, file.name), "latin1");
+    expect([file.name, text.includes(password), text.includes(fresh)]).toEqual([file.name, false, false]);
   }
   const lines = bot.assembly.ledger.audit.read({ limit: 100 }).map(({ began }) => began.line);
   expect(lines.length).toBeGreaterThan(20);
   expect(lines.join("\n")).not.toContain(password);
   for (const { name: left } of bot.assembly.ledger.list({})) await bot.say(`/db down ${left} --yes`);
 });
+
+function passwordOf(uri: string): string {
+  return decodeURIComponent(new URL(uri).password);
+}

@@ -90,3 +90,20 @@ test("extending, keeping and giving change what is due, and whose it is", async 
   expect(bot.assembly.ledger.list({ owner: "slack:T1/U2" }).map((lease) => lease.name)).toEqual([name]);
   await bot.say(`/db down ${name} --yes`);
 });
+
+test("a clock that is set, back or forth, ends nothing without a warning first", async () => {
+  await using own = await scratch();
+  await using set = await openKeptBot(own.path, {}, { tickMs: 50, settleMs: 3_000 });
+  const name = `clock-${set.assembly.ledger.instance}`;
+  await set.say(`/db up redis --memory 64m --ttl 2h --name ${name}`);
+  set.forward(-5 * HOUR);
+  await eventually(() => expect(set.out.join("\n")).toContain("The clock moved by -18000 s"));
+  set.forward(10 * HOUR);
+  await eventually(() => expect(set.out.join("\n")).toContain("The clock moved by 36000 s"));
+  await eventually(() => expect(set.told.map(({ title }) => title).at(-1)).toBe(`${name} has ended and is stopped`));
+  expect(set.told.map(({ title }) => title)).toEqual([
+    expect.stringMatching(`${name} ends in`),
+    `${name} has ended and is stopped`,
+  ]);
+  await set.say(`/db down ${name} --yes`);
+});

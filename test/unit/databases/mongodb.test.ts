@@ -39,8 +39,11 @@ test("the script makes the caller's user, then shuts root in", () => {
     [
       "createRole",
       {
-        role: "longshoreVitals",
-        privileges: [{ resource: { cluster: true }, actions: ["serverStatus"] }],
+        role: "longshoreCaller",
+        privileges: [
+          { resource: { cluster: true }, actions: ["serverStatus"] },
+          { resource: { db: "admin", collection: "" }, actions: ["changeOwnPassword"] },
+        ],
         roles: [],
       },
     ],
@@ -53,7 +56,7 @@ test("the script makes the caller's user, then shuts root in", () => {
         roles: [
           { role: "readWrite", db: "shop" },
           { role: "dbAdmin", db: "shop" },
-          { role: "longshoreVitals", db: "admin" },
+          { role: "longshoreCaller", db: "admin" },
         ],
       },
     ],

@@ -14,16 +14,23 @@ describe("the plan", () => {
       dataPath: "/data",
       tmpfs: [{ path: "/tmp", megabytes: 16 }],
     });
-    expect(files.map(({ name }) => name)).toEqual(["redis.conf"]);
+    expect(files.map(({ name }) => name)).toEqual(["redis.conf", "users.acl"]);
   });
 
   test("lets one user in, by the hash of the password", () => {
+    expect(usersOf("7.4.1")).toMatchInlineSnapshot(`
+      "user default off
+      user app on #c2398c76d0c96dff9ede978bea5ab63d6d41d97f72c0b9aaa708be989f7ab2e9 ~* &* +@all -acl -config -debug -migrate -module -psync -replicaof -shutdown -slaveof -sync -failover +acl|whoami +acl|load +config|get
+      "
+    `);
+  });
+
+  test("keeps the data, and the users in a file that can be read again", () => {
     expect(configOf("7.4.1")).toMatchInlineSnapshot(`
       "bind * -::*
       port 6379
       protected-mode no
-      user default off
-      user app on #c2398c76d0c96dff9ede978bea5ab63d6d41d97f72c0b9aaa708be989f7ab2e9 ~* &* +@all -acl -config -debug -migrate -module -psync -replicaof -shutdown -slaveof -sync -failover +acl|whoami +config|get
+      aclfile /run/secrets/users.acl
       dir /data
       appendonly yes
       maxmemory 402653184
@@ -38,12 +45,12 @@ describe("the plan", () => {
   });
 
   test("leaves out of the rules what 6.0 does not know", () => {
-    expect(configOf("6.0.20")).not.toMatch(/&\*|failover/);
+    expect(usersOf("6.0.20")).not.toMatch(/&\*|failover/);
   });
 
   test("does not switch the caller off who is called default", () => {
     const plan = redis.plan(requestFor("7.4.1", { login: { ...login, user: "default" } }));
-    const lines = plan.files[0]?.content
+    const lines = plan.files[1]?.content
       .reveal()
       .split("\n")
       .filter((line) => line.startsWith("user "));
@@ -123,4 +130,8 @@ test("INFO is read line by line", () => {
 
 function configOf(version: string): string | undefined {
   return redis.plan(requestFor(version)).files[0]?.content.reveal();
+}
+
+function usersOf(version: string): string | undefined {
+  return redis.plan(requestFor(version)).files[1]?.content.reveal();
 }

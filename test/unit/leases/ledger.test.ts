@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Lease } from "#core/lease.ts";
 import { Problem } from "#core/problem.ts";
 import { Secret } from "#core/secret.ts";
+import { redactPasswords } from "#leases/leases.ts";
 import { openLedger } from "#leases/ledger.ts";
 import { createVault, readKey } from "#leases/vault.ts";
 
@@ -55,9 +56,23 @@ describe("the ledger", () => {
       ...lease,
       state: "ready",
       containerId: "c0ffee",
+      rotating: false,
+      sharedWith: [],
       login: undefined,
     });
     expect(found?.login.password.reveal()).toBe(lease.login.password.reveal());
+  });
+
+  test("keeps both passwords, and takes both out of texts, until a change of them is over", () => {
+    using ledger = openLedger(path(), vault());
+    ledger.insert(lease);
+    const next = new Secret("nextPassword0123456789");
+    ledger.update(lease.id, { login: { ...lease.login, next } });
+    expect(ledger.get(lease.id)?.rotating).toBe(true);
+    expect(ledger.get(lease.id)?.login.next?.reveal()).toBe(next.reveal());
+    expect(redactPasswords(ledger, `${lease.login.password.reveal()} ${next.reveal()}`)).toBe("[redacted] [redacted]");
+    ledger.update(lease.id, { login: { ...lease.login, password: next } });
+    expect(ledger.get(lease.id)?.rotating).toBe(false);
   });
 
   test("takes a name once a host", () => {

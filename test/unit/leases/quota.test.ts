@@ -32,7 +32,7 @@ test("what is not limited, and what still fits, passes", () => {
 
 test("a host's budget counts everybody's", () => {
   expect(() => checkBudget(wanted, [mine, bobs], { memoryBytes: 3.5 * GIB })).toThrow(
-    'Host "local" gives 3.5 GiB to databases, of which 512 MiB is left; this needs 1 GiB. There are crm (bob, 2 GiB), shop (ann, 1 GiB).',
+    'Host "local" gives out 3.5 GiB, of which 512 MiB is left; this needs 1 GiB. There are crm (bob, 2 GiB), shop (ann, 1 GiB).',
   );
   expect(() => checkBudget(wanted, [mine, bobs], { databases: 2 })).toThrow("has 2 databases, and 2 is the most");
 });

@@ -27,6 +27,8 @@ test.each<[string, readonly Lease[], readonly ContainerSummary[], readonly strin
   ["killed while it was removed", [leaseWith({ state: "removing" })], [], [volume], ["remove"]],
   ["somebody else removed it", [leaseWith()], [], [volume], ["close"]],
   ["somebody made it anew", [leaseWith({ containerId: "beef" })], [container("running")], [volume], ["reattach"]],
+  ["killed in a change of its password", [leaseWith({ rotating: true })], [container("running")], [volume], ["rotate"]],
+  ["stopped in a change of its password", [leaseWith({ rotating: true })], [container("exited")], [volume], []],
   ["the ledger was lost", [], [container("running")], [volume], ["adopt"]],
   ["the engine finished a create for a dead bot", [], [container("created")], [volume], ["discard"]],
   ["a volume of nothing", [], [], [volume], ["sweep"]],

@@ -1,0 +1,11 @@
+import type { DatabasePlan } from "#core/database.ts";
+
+/** The user, and the database, of a server that is nobody's yet. */
+export const AHEAD_NAME = "longshore_ahead";
+
+/** What a plan put into this file. */
+export function fileIn(files: DatabasePlan["files"], name: string): string {
+  const file = files.find((candidate) => candidate.name === name);
+  if (!file) throw new Error(`the plan has no file "${name}"`);
+  return file.content.reveal();
+}

@@ -1,0 +1,167 @@
+import { join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { secretOf } from "#test/support/bot.ts";
+import { clients } from "#test/support/clients.ts";
+import { startOwnEngine } from "#test/support/own-engine.ts";
+import type { OwnEngine } from "#test/support/own-engine.ts";
+import { eventually, openKeptBot, scratch } from "./support.ts";
+import type { KeptBot } from "./support.ts";
+
+// What happens to an engine that the tests may break.
+
+let engine: OwnEngine;
+let folder: Awaited<ReturnType<typeof scratch>>;
+let env: Record<string, string>;
+let bot: KeptBot;
+beforeAll(async () => {
+  // Another name for the same runtime stands for gVisor or Kata.
+  engine = await startOwnEngine({
+    images: ["longshore/redis:7.0"],
+    settings: { runtimes: { other: { path: "runc" } } },
+  });
+  folder = await scratch();
+  const LONGSHORE_YAML = join(folder.path, "longshore.yaml");
+  await writeFile(LONGSHORE_YAML, "hosts: { own: { runtime: other } }\n");
+  env = { HOSTS: engine.host, LONGSHORE_YAML };
+  bot = await openKeptBot(folder.path, env, { secondPassMs: 500 });
+});
+afterAll(async () => {
+  await bot?.[Symbol.asyncDispose]();
+  await engine?.[Symbol.asyncDispose]();
+  await folder?.[Symbol.asyncDispose]();
+});
+
+const titles = () => bot.told.map(({ title }) => title);
+/** Names of what is on the engine and in the ledger, by the Docker CLI and by the ledger's own words. */
+async function state() {
+  const [containers, volumes] = await Promise.all([
+    engine.docker("ps", "--all", "--format", "{{.Names}}"),
+    engine.docker("volume", "ls", "--filter", "name=longshore-", "--format", "{{.Name}}"),
+  ]);
+  const leases = bot.assembly.ledger.list({});
+  return {
+    containers: words(containers),
+    volumes: words(volumes).length,
+    leases: leases.map(({ name, state }) => `${name} ${state}`).sort(),
+  };
+}
+const words = (text: string) =>
+  text
+    .split("\n")
+    .filter((word) => word !== "")
+    .sort();
+
+test("all that is made on a host runs in the runtime that the settings name for it", async () => {
+  expect((await bot.say("/db up redis --memory 64m --name in-runtime")).tone).toBe("ok");
+  const run = await bot.say("/docker run -d --name run-runtime longshore/redis:7.0 sleep 300");
+  expect([run.tone, run.problem]).toEqual(["ok", undefined]);
+  for (const name of ["in-runtime", "run-runtime"]) {
+    expect(await engine.docker("inspect", "--format", "{{.HostConfig.Runtime}}", name)).toBe("other");
+  }
+  await bot.say("/db down in-runtime --yes");
+  await bot.say("/docker rm --force run-runtime --yes");
+  expect((await state()).containers).toEqual([]);
+});
+
+test("a runtime that the engine does not know is named", async () => {
+  const LONGSHORE_YAML = join(folder.path, "other.yaml");
+  await writeFile(LONGSHORE_YAML, "hosts: { own: { runtime: runsc } }\n");
+  const other = await scratch();
+  {
+    await using second = await openKeptBot(other.path, { ...env, LONGSHORE_YAML });
+    const reply = await second.say("/db up redis --memory 64m --name no-runtime");
+    expect(reply.problem?.message).toContain("runsc");
+    expect(second.assembly.ledger.list({})).toEqual([]);
+  }
+  await other[Symbol.asyncDispose]();
+});
+
+describe("an engine that is killed and started again", () => {
+  test.each(["up", "down"])(
+    "in the middle of `/db %s`: it ends in time with a reason, and nothing is left behind",
+    async (verb) => {
+      const name = `during-${verb}`;
+      if (verb === "down") expect((await bot.say(`/db up redis --memory 64m --name ${name}`)).tone).toBe("ok");
+      const begun = performance.now();
+      const reply = bot.say(verb === "up" ? `/db up redis --memory 64m --name ${name}` : `/db down ${name} --yes`);
+      // As soon as it is at work on it.
+      await eventually(async () => {
+        const there = (await state()).containers.includes(name);
+        expect(verb === "up" ? there : bot.assembly.ledger.list({ name })[0]?.state !== "ready").toBe(true);
+      });
+      await engine.end("SIGKILL");
+      const { tone, problem } = await reply;
+      expect(performance.now() - begun).toBeLessThan(70_000);
+      if (tone !== "ok") expect(["host-unreachable", "container-exited", "host-too-slow"]).toContain(problem?.code);
+      await engine.start();
+      // What the bot knows and what is there agree again, without anybody doing anything.
+      await eventually(async () => {
+        const { containers, volumes, leases } = await state();
+        expect(leases).toEqual(containers.map((there) => `${there} ready`));
+        expect(volumes).toBe(2 * containers.length);
+      }, 60_000);
+      if (bot.assembly.ledger.list({ name }).length > 0) await bot.say(`/db down ${name} --yes`);
+      expect((await bot.say("/db up redis --memory 64m --name after")).tone).toBe("ok");
+      await bot.say("/db down after --yes");
+      expect(await state()).toEqual({ containers: [], volumes: 0, leases: [] });
+    },
+  );
+
+  test("what crashed meanwhile is told once it is back, and what the bot was asked to stop is not", async () => {
+    const uri = secretOf(await bot.say("/db up redis --memory 64m --name crashes"));
+    await bot.say("/db up redis --memory 64m --name stopped");
+    await bot.say("/db stop stopped");
+    await clients["redis"]?.write(uri, "kept");
+    // The bot has to have seen it run.
+    await bot.say("/db status crashes");
+    const pid = await engine.docker("inspect", "--format", "{{.State.Pid}}", "crashes");
+    await engine.end("SIGKILL");
+    process.kill(Number(pid), "SIGKILL");
+    await engine.start();
+    await eventually(() => expect(bot.out.join("\n")).toMatch(/crashes (?:crashed|was restarted)/), 60_000);
+    expect(bot.out.join("\n")).not.toMatch(/stopped (?:crashed|was restarted)/);
+    await eventually(async () => expect((await bot.say("/db status crashes")).title).toBe("crashes is well"));
+    for (const name of ["crashes", "stopped"]) await bot.say(`/db down ${name} --yes`);
+  });
+});
+
+describe("an engine that is frozen", () => {
+  test("for a while in the middle of `/db up`: work goes on where it stood", async () => {
+    const reply = bot.say("/db up redis --memory 64m --name thawed");
+    await eventually(() => expect(bot.assembly.ledger.list({ name: "thawed" })).toHaveLength(1));
+    engine.signal("SIGSTOP");
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    engine.signal("SIGCONT");
+    expect((await reply).tone).toBe("ok");
+    await bot.say("/db down thawed --yes");
+    expect(await state()).toEqual({ containers: [], volumes: 0, leases: [] });
+  });
+
+  test("for longer than anybody waits: every line ends with the host's name, and what there is stays usable", async () => {
+    const uri = secretOf(await bot.say("/db up redis --memory 64m --name frozen"));
+    engine.signal("SIGSTOP");
+    try {
+      const begun = performance.now();
+      const [listed, ...others] = await Promise.all([
+        bot.say("/db list"),
+        bot.say("/db status frozen"),
+        bot.say("/db logs frozen"),
+        bot.say("/db up redis --memory 64m --name never"),
+      ]);
+      expect(performance.now() - begun).toBeLessThan(45_000);
+      expect(JSON.stringify(listed)).toContain("unreachable");
+      for (const { problem } of others) {
+        expect(problem?.code).toBe("host-too-slow");
+        expect(problem?.message).toContain("own");
+      }
+      await clients["redis"]?.write(uri, "kept");
+    } finally {
+      engine.signal("SIGCONT");
+    }
+    await eventually(async () => expect((await bot.say("/db status frozen")).title).toBe("frozen is well"));
+    await bot.say("/db down frozen --yes");
+    await eventually(async () => expect(await state()).toEqual({ containers: [], volumes: 0, leases: [] }));
+    expect(titles().filter((title) => title.includes("frozen"))).toEqual([]);
+  });
+});
