@@ -9,6 +9,7 @@ import { createBot } from "#dispatch/dispatch.ts";
 import type { RunningBot } from "#dispatch/dispatch.ts";
 import { loadCommands } from "#dispatch/load.ts";
 import { openHosts } from "#hosts/hosts.ts";
+import { knownNames } from "#hosts/known-names.ts";
 import { keepHosts } from "#leases/keeper.ts";
 import type { Keeping } from "#leases/keeper.ts";
 import { createLeases, redactPasswords } from "#leases/leases.ts";
@@ -18,6 +19,8 @@ import { localBuilder } from "#leases/local-builder.ts";
 import { takeLock } from "#leases/lock.ts";
 import { createVault, readKey } from "#leases/vault.ts";
 import { joinWorkers } from "#leases/worker.ts";
+import { runPolicyOf } from "#policy/run-settings.ts";
+import { drawChart } from "./charts/draw.ts";
 import { paths } from "./config.ts";
 import type { Config } from "./config.ts";
 import { leaseRules } from "./lease-rules.ts";
@@ -59,15 +62,22 @@ export async function assemble(
   const vault = createVault(readKey(config.key, path.key));
   const ledger = stack.use(openLedger(path.ledger, vault, { worker, auditExport: path.audit }));
   const [commands, databases] = await Promise.all([loadCommands(commandsFolder), loadDatabases()]);
-  const hosts = stack.use(await openHosts(config.hosts, config.environment));
+  const given = config.settings.hosts ?? {};
+  const settings = config.hosts.map((host) => ({ ...host, runtime: given[host.name]?.runtime }));
+  const hosts = stack.use(await openHosts(settings, config.environment));
   const rules = leaseRules(config.settings, (caller) => roleOf(caller, config.policy.grants));
   const leases = createLeases({ hosts, databases, ledger, builder: localBuilder, random: Math.random, now, rules });
+  const names = stack.use(knownNames(hosts));
+  if (keeps) names.warm();
   const bot = createBot({
     commands,
     hosts,
     databases,
     leases,
     policy: config.policy,
+    runPolicy: runPolicyOf(config.settings.docker),
+    draw: drawChart,
+    suggestions: names.suggestions,
     log,
     newReference: () => randomBytes(4).toString("hex"),
     deliveries: ledger.deliveries,

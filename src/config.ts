@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { config as readDotenv } from "dotenv";
 import { z } from "zod";
+import type { DiscordSettings } from "#chat/discord/settings.ts";
 import type { SlackSettings } from "#chat/slack/settings.ts";
 import type { Grants, Policy } from "#core/policy.ts";
 import { Problem } from "#core/problem.ts";
@@ -9,6 +10,7 @@ import { grant } from "#policy/grant.ts";
 import { policyOf } from "#policy/policy.ts";
 import { readSettings } from "#policy/read.ts";
 import type { Settings } from "#policy/settings.ts";
+import { discordSettings } from "./discord-settings.ts";
 import { slackSettings } from "./slack-settings.ts";
 
 /** One host of HOSTS: what its URL says for every kind is taken out of it, the rest is for the kind to read. */
@@ -29,6 +31,8 @@ export interface Config {
   readonly settings: Settings;
   /** Undefined: not configured. */
   readonly slack: SlackSettings | undefined;
+  /** Undefined: not configured. */
+  readonly discord: DiscordSettings | undefined;
   readonly healthPort: number | undefined;
   readonly color: "auto" | "always" | "never";
   /** What host kinds may know of the machine. */
@@ -84,13 +88,29 @@ const variables = z.object({
     .string()
     .regex(/^[a-z0-9_-]{1,16}$/, "expected up to 16 of the letters a-z, digits, - and _")
     .optional(),
+  DISCORD_TOKEN: z
+    .string()
+    .regex(/^[\w.-]{20,}$/, "expected the bot token of the application's Bot page, without blanks")
+    .optional(),
+  DISCORD_GUILD_IDS: z
+    .string()
+    .default("")
+    .transform((text) => text.split(/[\s,]+/).filter((entry) => entry !== ""))
+    .pipe(z.array(z.string().regex(/^\d{15,20}$/, "expected ids of servers, 15 to 20 digits each"))),
+  DISCORD_API_URL: z.url("expected a URL such as https://discord.com/api").optional(),
   HEALTH_PORT: portNumber(),
   NO_COLOR: z.string().optional(),
   FORCE_COLOR: z.string().optional(),
 });
 
 /** Their values are not shown when they are wrong. */
-const secrets = new Set(["LONGSHORE_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"]);
+const secrets = new Set([
+  "LONGSHORE_KEY",
+  "SLACK_BOT_TOKEN",
+  "SLACK_APP_TOKEN",
+  "SLACK_SIGNING_SECRET",
+  "DISCORD_TOKEN",
+]);
 
 export const variableNames = Object.keys(variables.shape);
 
@@ -136,6 +156,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   return {
     slack,
+    discord: discordSettings(data),
     healthPort: data.HEALTH_PORT,
     dataDirectory: resolve(data.DATA_DIR),
     key: data.LONGSHORE_KEY,

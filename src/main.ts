@@ -15,6 +15,8 @@ import packageJson from "../package.json" with { type: "json" };
 const finishMs = 5_000;
 /** Then the process ends, whatever hangs. The next start puts in order what this leaves behind. */
 const exitMs = 10_000;
+/** What a connection gets to close once everything is done. */
+const goodbyeMs = 500;
 
 try {
   process.exitCode = await main();
@@ -28,7 +30,12 @@ try {
 async function main(): Promise<number> {
   const config = loadConfig();
   const alone = process.argv.length === 2;
-  if (config.slack && alone) return await runService(config, config.slack, createLog({ quiet: false }));
+  if ((config.slack ?? config.discord) && alone) {
+    const code = await runService(config, createLog({ quiet: false }));
+    // A peer that never says goodbye would keep the process.
+    setTimeout(() => process.exit(code), goodbyeMs).unref();
+    return code;
+  }
 
   // A prompt is a bot; lines in the arguments or on standard input are done beside the one that runs, if any.
   const keeps = alone && process.stdin.isTTY;

@@ -1,5 +1,6 @@
 import { startHealth } from "#chat/health.ts";
 import type { RunningChat } from "#chat/running-chat.ts";
+import type { DiscordSettings } from "#chat/discord/settings.ts";
 import type { SlackSettings } from "#chat/slack/settings.ts";
 import type { Bot } from "#core/chat.ts";
 import type { Notifier } from "#core/notifier.ts";
@@ -9,18 +10,27 @@ import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 
 /** After a signal what runs may finish; the chats cancel it in time for this, whatever hangs. */
-const exitMs = 10_000;
-const drainMs = 6_000;
+const exitMs = 7_500;
+const drainMs = 4_000;
 
-/** The bot in the chats that are configured; resolves to the exit code after SIGINT or SIGTERM. */
-export async function runService(config: Config, slack: SlackSettings, log: Log): Promise<number> {
+/**
+ * The bot in the chats that are configured, all of them on one ledger and one policy; resolves to the exit code after SIGINT
+ * or SIGTERM, or when the last chat was ended for good.
+ */
+export async function runService(config: Config, log: Log): Promise<number> {
   const chats: Record<string, RunningChat> = {};
   const notifier = chatNotifier(chats);
   await using assembly = await assemble(config, { keeps: true, log, notifier });
   const signalled = firstSignal();
-  chats["slack"] = await startSlack(assembly.bot, slack, log);
-  notifier.connected();
+  const ended = Promise.withResolvers<"ended">();
   await using stack = new AsyncDisposableStack();
+  // Where one cannot start, the other is stopped in good order.
+  stack.defer(async () => void (await Promise.all(Object.values(chats).map((chat) => chat.stop()))));
+  if (config.slack) chats["slack"] = await startSlack(assembly.bot, config.slack, log);
+  // The other chat goes on, and the health endpoint tells.
+  const onFatal = () => void (config.slack ?? ended.resolve("ended"));
+  if (config.discord) chats["discord"] = await startDiscord(assembly.bot, config.discord, log, onFatal);
+  notifier.connected();
   if (config.healthPort !== undefined) {
     const states = Object.fromEntries(Object.entries(chats).map(([name, chat]) => [name, () => chat.health()]));
     const health = await startHealth({ port: config.healthPort, chats: states });
@@ -29,18 +39,25 @@ export async function runService(config: Config, slack: SlackSettings, log: Log)
   void assembly.hosts.warm();
   log({ level: "info", event: "start", message: `connected to ${Object.keys(chats).join(" and ")}` });
 
-  await signalled;
+  const why = await Promise.race([signalled, ended.promise]);
   setTimeout(() => process.exit(1), exitMs).unref();
   // The chats first: what still runs must be able to say its last word.
   await Promise.all(Object.values(chats).map((chat) => chat.stop()));
   await assembly.bot.drain(0);
-  return 0;
+  return why === "ended" ? 1 : 0;
 }
 
 /** Bolt is loaded only where Slack is wanted. */
 async function startSlack(bot: Bot, settings: SlackSettings, log: Log): Promise<RunningChat> {
   const { start } = await import("#chat/slack/index.ts");
   return start({ bot, settings: { drainMs, ...settings }, log: (entry) => log({ event: "slack", ...entry }) });
+}
+
+/** discord.js is loaded only where Discord is wanted. */
+async function startDiscord(bot: Bot, settings: DiscordSettings, log: Log, onFatal: () => void): Promise<RunningChat> {
+  const { start } = await import("#chat/discord/index.ts");
+  const given = { drainMs, ...settings };
+  return start({ bot, settings: given, log: (entry) => log({ event: "discord", ...entry }), onFatal });
 }
 
 /** A second signal ends at once, as the first one may have come to a hang. */

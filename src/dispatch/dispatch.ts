@@ -4,7 +4,9 @@ import { callerId } from "#core/caller.ts";
 import type { Caller } from "#core/caller.ts";
 import type { Bot, Request } from "#core/chat.ts";
 import type { Command, Commands, Context } from "#core/command.ts";
+import type { DrawChart } from "#core/chart.ts";
 import type { Databases } from "#core/database.ts";
+import { RunPolicy } from "#core/docker-run/run-policy.ts";
 import { formatLine } from "#core/format.ts";
 import { helpReply } from "#core/help.ts";
 import type { Hosts } from "#core/host.ts";
@@ -40,6 +42,9 @@ export interface BotParts {
   readonly leases: Leases;
   /** Who may do what. Without it only the terminal's user may act. */
   readonly policy?: Policy;
+  /** What a `/docker run` line may ask for; without it what needs nobody's leave. */
+  readonly runPolicy?: RunPolicy;
+  readonly draw?: DrawChart;
   /** Where completion finds values, beside and instead of what `suggestionsFrom` knows. */
   readonly suggestions?: Suggestions;
   readonly log: (entry: LogEntry) => void;
@@ -80,6 +85,8 @@ export function createBot(given: BotParts): RunningBot {
   const parts: Parts = {
     deliveries: new Deliveries(),
     newReference: randomReference,
+    runPolicy: RunPolicy.parse({}),
+    draw: () => Promise.reject(new Error("this bot was given nothing to draw with")),
     ...given,
     policy,
     pace: new Pace(policy.perMinute, Date.now),
@@ -104,7 +111,7 @@ export function createBot(given: BotParts): RunningBot {
 
 /** The parts with everything filled in that may be left out. */
 type Parts = BotParts &
-  Required<Pick<BotParts, "policy" | "deliveries" | "newReference">> & {
+  Required<Pick<BotParts, "policy" | "deliveries" | "newReference" | "runPolicy" | "draw">> & {
     readonly pace: Pace;
     readonly running: Running;
   };
@@ -113,8 +120,9 @@ type Parts = BotParts &
 type Asked = Request & { readonly isApproved?: boolean };
 
 async function* answer(parts: Parts, request: Asked): AsyncGenerator<Reply, void> {
-  if (!parts.deliveries.first(request.caller.platform, request.deliveryId)) {
-    yield TWICE;
+  const instead = insteadOf(parts, request);
+  if (instead) {
+    yield instead;
     return;
   }
   const failed = (error: unknown) => void bug(parts, request, error);
@@ -142,6 +150,15 @@ async function* answer(parts: Parts, request: Asked): AsyncGenerator<Reply, void
   } finally {
     // A request that was never understood begins and ends in one.
     recorder.ended(outcome, { line: lineOf(request), command: "", allowed: false, rule: outcome, host: undefined });
+  }
+}
+
+/** What is said of a delivery that was seen before, or of which nobody can remember that it was. */
+function insteadOf(parts: Parts, request: Asked): Reply | undefined {
+  try {
+    return parts.deliveries.first(request.caller.platform, request.deliveryId) ? undefined : TWICE;
+  } catch (error) {
+    return failure(parts, request, error);
   }
 }
 
@@ -247,7 +264,7 @@ function refusal(caller: Caller, { access }: Command, { decision, reason, role }
 }
 
 function contextOf(parts: Parts, { caller, signal }: Request, input: Input["input"]): Context<Input["input"]> {
-  const { hosts, databases, leases, commands, policy, audit } = parts;
+  const { hosts, databases, leases, runPolicy, draw, commands, policy, audit } = parts;
   return {
     input,
     caller,
@@ -255,6 +272,8 @@ function contextOf(parts: Parts, { caller, signal }: Request, input: Input["inpu
     hosts,
     databases,
     leases,
+    runPolicy,
+    draw,
     commands,
     audit,
     approvals:

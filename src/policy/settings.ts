@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { duration, memory } from "#core/units.ts";
 import { grant } from "./grant.ts";
+import { runSettings } from "./run-settings.ts";
 
 const role = z.enum(["viewer", "operator", "admin"]);
 const texts = z.union([z.string(), z.array(z.string()).min(1)]).transform((value) => [value].flat());
@@ -61,9 +62,15 @@ export const settingsSchema = z.strictObject({
       z.strictObject({
         databases: z.int().min(0).optional(),
         memory: memory.optional().describe("memory limits of all databases on it together"),
+        runtime: z
+          .string()
+          .regex(/^[a-zA-Z0-9][\w.-]{0,63}$/, "the name of a runtime, as `docker info` lists them")
+          .optional()
+          .describe("runs all that is made there in this runtime of the engine, such as runsc (gVisor) or kata"),
       }),
     )
     .optional(),
+  docker: runSettings.optional(),
   approval: z
     .strictObject({
       channel: z.string().describe("where requests are shown: slack:T012/C345"),

@@ -14,6 +14,8 @@ import { openLedger } from "#leases/ledger.ts";
 import type { Ledger } from "#leases/ledger.ts";
 import { localBuilder } from "#leases/local-builder.ts";
 import { createVault, readKey } from "#leases/vault.ts";
+import { runPolicyOf } from "#policy/run-settings.ts";
+import { drawChart } from "#src/charts/draw.ts";
 import { paths, readConfig } from "#src/config.ts";
 import { removeLabelled } from "./docker.ts";
 
@@ -52,7 +54,9 @@ export async function openTestBot(settings: Readonly<Record<string, string>> = {
   const leases = createLeases({ hosts, databases, ledger, builder: localBuilder, random: Math.random });
   const logged: string[] = [];
   const log = (entry: unknown) => void logged.push(JSON.stringify(entry));
-  const bot = createBot({ commands, hosts, databases, leases, log, newReference: () => "reference" });
+  const runPolicy = runPolicyOf(config.settings.docker);
+  const parts = { commands, hosts, databases, leases, runPolicy, draw: drawChart, log };
+  const bot = createBot({ ...parts, newReference: () => "reference" });
   const label = `longshore.instance=${ledger.instance}`;
 
   const ask: TestBot["ask"] = async (line, { caller = ann, signal = new AbortController().signal } = {}) => {

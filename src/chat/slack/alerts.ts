@@ -1,16 +1,11 @@
-import type { Reply, Tone } from "#core/reply.ts";
-import type { Recipient } from "../running-chat.ts";
+import { alertReply, ownersOf } from "../alert.ts";
+import type { Alert } from "../alert.ts";
 import { failureOf } from "./api-errors.ts";
 import type { Mail } from "./mail.ts";
 import { RateLimited } from "../outbox.ts";
 import { render } from "./render.ts";
 import type { Rendered, RenderOptions } from "./render.ts";
 import { inline } from "./text.ts";
-
-export interface Alert {
-  readonly recipient: Recipient;
-  readonly reply: Reply;
-}
 
 export interface AlertParts {
   readonly mail: () => Mail;
@@ -21,7 +16,7 @@ export interface AlertParts {
 /** Posts alerts of one channel as one message; where the channel is closed to us, to their owners. */
 export async function sendAlerts(parts: AlertParts, channel: string, alerts: readonly Alert[], unlisted: number) {
   const { mail, sign, log } = parts;
-  const message = withMentions(render(alertReply(alerts, unlisted), { sign }), ownersOf(alerts));
+  const message = withMentions(render(alertReply(alerts, unlisted, inline), { sign }), ownersOf(alerts));
   const threads = new Set(alerts.map(({ recipient }) => recipient.thread));
   const thread = threads.size === 1 ? alerts[0]?.recipient.thread : undefined;
   try {
@@ -34,29 +29,6 @@ export async function sendAlerts(parts: AlertParts, channel: string, alerts: rea
     log(`an alert could not be posted (${failure.reason}); its owner is told directly`);
     for (const owner of ownersOf(alerts)) await mail().post({ channel: owner, direct: true }, message);
   }
-}
-
-/** One alert as it is; several as a list of what they say. */
-function alertReply(alerts: readonly Alert[], unlisted: number): Reply {
-  const [only] = alerts;
-  if (only && alerts.length === 1 && unlisted === 0) return { ...only.reply, audience: "channel" };
-  const all = alerts.length + unlisted;
-  const lines = alerts.map(({ reply }) => `• ${inline(reply.title)}`);
-  return {
-    tone: worst(alerts.map(({ reply }) => reply.tone)),
-    title: `${all} things happened`,
-    audience: "channel",
-    blocks: [{ kind: "text", text: [...lines, ...(unlisted > 0 ? [`and ${unlisted} more`] : [])].join("\n") }],
-    actions: [{ label: "List databases", command: "/db list" }],
-  };
-}
-
-function worst(tones: readonly Tone[]): Tone {
-  return (["error", "warning", "working", "ok"] as const).find((tone) => tones.includes(tone)) ?? "ok";
-}
-
-function ownersOf(alerts: readonly Alert[]): readonly string[] {
-  return [...new Set(alerts.flatMap(({ recipient }) => recipient.owner ?? []))];
 }
 
 /** The one place where we mention people: by id, in an element of its own. */

@@ -3,7 +3,7 @@ import type { Command, Commands } from "#core/command.ts";
 import { optionsOf } from "#core/options.ts";
 import type { Option } from "#core/options.ts";
 import { actionIds } from "./actions.ts";
-import { inGroup } from "./lines.ts";
+import { inGroup } from "../lines.ts";
 import {
   INPUT_CHARACTERS,
   LABEL_CHARACTERS,

@@ -6,7 +6,7 @@ import { chooserView, formView, WHERE } from "./form-view.ts";
 import type { FormOptions } from "./form-view.ts";
 import { elementState, readForm } from "./form-values.ts";
 import { callerOf, record, text } from "./identity.ts";
-import type { Wanted } from "./lines.ts";
+import type { Wanted } from "../lines.ts";
 import { readMetadata, writeMetadata } from "./origins.ts";
 import type { Metadata, Origins } from "./origins.ts";
 import type { Prefix } from "./prefix.ts";

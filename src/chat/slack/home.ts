@@ -4,7 +4,7 @@ import type { Commands } from "#core/command.ts";
 import type { Reply } from "#core/reply.ts";
 import { actionIds } from "./actions.ts";
 import { BUTTON_TEXT_CHARACTERS, VIEW_BLOCKS } from "./limits.ts";
-import { commandOf } from "./lines.ts";
+import { commandOf } from "../lines.ts";
 import type { Prefix } from "./prefix.ts";
 import { render } from "./render.ts";
 import type { RenderOptions } from "./render.ts";

@@ -4,7 +4,7 @@ import type { Bot } from "#core/chat.ts";
 import { Outbox } from "../outbox.ts";
 import type { RunningChat } from "../running-chat.ts";
 import { sendAlerts } from "./alerts.ts";
-import type { Alert } from "./alerts.ts";
+import type { Alert } from "../alert.ts";
 import { checkSettings, identify, startProblem } from "./boot.ts";
 import { botClient } from "./clients.ts";
 import { connect } from "./connection.ts";

@@ -1,7 +1,7 @@
 import type { types, webApi } from "@slack/bolt";
 import { RateLimited } from "../outbox.ts";
 import type { Outbox } from "../outbox.ts";
-import type { Alert } from "./alerts.ts";
+import type { Alert } from "../alert.ts";
 import { failureOf } from "./api-errors.ts";
 import type { Rendered } from "./render.ts";
 

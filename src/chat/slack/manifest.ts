@@ -1,6 +1,6 @@
 import type { Command, Commands } from "#core/command.ts";
 import { usageLine } from "#core/help.ts";
-import { inGroup } from "./lines.ts";
+import { inGroup } from "../lines.ts";
 import {
   MANIFEST_APP_DESCRIPTION_CHARACTERS,
   MANIFEST_COMMAND_CHARACTERS,

@@ -5,7 +5,7 @@ import { actionIds } from "./actions.ts";
 import type { Place } from "./conversation.ts";
 import type { Body } from "./door.ts";
 import { callerOf, record, text } from "./identity.ts";
-import { commandOf } from "./lines.ts";
+import { commandOf } from "../lines.ts";
 import type { Requests } from "./requests.ts";
 import type { ResponseUrl } from "./response-url.ts";
 import type { Signer } from "./signature.ts";

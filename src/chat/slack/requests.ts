@@ -4,8 +4,9 @@ import type { Bot } from "#core/chat.ts";
 import type { Reply } from "#core/reply.ts";
 import { Conversation } from "./conversation.ts";
 import type { ConversationParts, Place } from "./conversation.ts";
-import { commandOf } from "./lines.ts";
+import { commandOf } from "../lines.ts";
 import { describe } from "./logger.ts";
+import { unanswered, Work } from "../work.ts";
 
 export interface Ask {
   readonly line: string;
@@ -20,27 +21,20 @@ export interface Ask {
 export class Requests {
   readonly #bot: Bot;
   readonly #parts: ConversationParts;
-  readonly #cancel = new AbortController();
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #work: Work;
 
   constructor(bot: Bot, parts: ConversationParts) {
     this.#bot = bot;
     this.#parts = parts;
-  }
-
-  get size(): number {
-    return this.#running.size;
+    this.#work = new Work((error) => {
+      const stack = error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {};
+      parts.log({ level: "error", message: `Slack: ${describe(error)}`, ...stack });
+    });
   }
 
   /** Begins something in the background that a stop waits for. Nothing it throws is lost: it is logged. */
   begin(work: () => Promise<void>): void {
-    const running = work()
-      .catch((error: unknown) => {
-        const stack = error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {};
-        this.#parts.log({ level: "error", message: `Slack: ${describe(error)}`, ...stack });
-      })
-      .finally(() => this.#running.delete(running));
-    this.#running.add(running);
+    this.#work.begin(work);
   }
 
   /** Runs a line and shows its replies; resolves to the last one when it was delivered. */
@@ -65,43 +59,15 @@ export class Requests {
     return last;
   }
 
-  /** Waits for what runs, cancels what is left then, and waits for its last words. */
-  async drain(ms: number): Promise<void> {
-    await this.#atMost(ms);
-    this.#cancel.abort(new Error("The bot is stopping"));
-    await this.#atMost(CANCELLED_MS);
+  drain(ms: number): Promise<void> {
+    return this.#work.drain(ms);
   }
 
   #replies(line: string, caller: Caller, deliveryId: string): AsyncGenerator<Reply> {
-    const signal = this.#cancel.signal;
+    const { signal } = this.#work;
     return this.#bot.handle({ caller, what: { line }, deliveryId: `slack:${deliveryId}`, signal });
   }
-
-  async #atMost(ms: number): Promise<void> {
-    const over = Promise.withResolvers<void>();
-    const timer = setTimeout(over.resolve, ms);
-    while (this.#running.size > 0) {
-      const done = await Promise.race([Promise.all(this.#running), over.promise.then(() => "late")]);
-      if (done === "late") break;
-    }
-    clearTimeout(timer);
-  }
 }
-
-/** What a cancelled command gets to say what is left. */
-const CANCELLED_MS = 5_000;
-
-/** The bot promises that this does not happen; somebody who waits for an answer must get one all the same. */
-const unanswered: Reply = {
-  tone: "error",
-  title: "The bot ended without an answer.",
-  audience: "caller",
-  problem: {
-    code: "internal",
-    message: "The bot ended without an answer.",
-    hint: "Look what there is before trying again: /db list",
-  },
-};
 
 export function newId(): string {
   return randomUUID().replaceAll("-", "").slice(0, 16);

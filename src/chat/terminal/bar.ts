@@ -1,6 +1,6 @@
 import type { Progress } from "#core/reply.ts";
 import { showBytes } from "#core/units.ts";
-import { columns, fit } from "./columns.ts";
+import { columns, fit } from "../columns.ts";
 import { inline } from "./harmless.ts";
 import type { Page } from "./paint.ts";
 

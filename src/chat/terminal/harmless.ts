@@ -1,4 +1,4 @@
-import { columns } from "./columns.ts";
+import { columns } from "../columns.ts";
 
 /**
  * Text from outside (a container's log, a name, an error) made safe to print: what is left cannot move the cursor,

@@ -1,6 +1,6 @@
 import type { Reply } from "#core/reply.ts";
 import { progressLine } from "./bar.ts";
-import { fit } from "./columns.ts";
+import { fit } from "../columns.ts";
 import { inline } from "./harmless.ts";
 import { LIVE_INTERVAL_MS, PLAIN_INTERVAL_MS } from "./limits.ts";
 import type { Output } from "./output.ts";

@@ -1,6 +1,6 @@
 import type { Action, Reply, Tone } from "#core/reply.ts";
 import { blockLines, indented, MARGIN } from "./blocks.ts";
-import { columns } from "./columns.ts";
+import { columns } from "../columns.ts";
 import { harmless, inline } from "./harmless.ts";
 import { LEAST_WIDTH } from "./limits.ts";
 import type { Page } from "./paint.ts";

@@ -1,4 +1,4 @@
-import { columns, fit, pad } from "./columns.ts";
+import { columns, fit, pad } from "../columns.ts";
 import { wrap } from "./wrap.ts";
 
 const GAP = 2;

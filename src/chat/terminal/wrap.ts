@@ -1,4 +1,4 @@
-import { columns, pieces } from "./columns.ts";
+import { columns, pieces } from "../columns.ts";
 
 /**
  * One line broken between words into lines of at most `width` columns. A line that begins with spaces keeps them on every

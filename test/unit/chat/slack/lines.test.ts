@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { appOf, refusal } from "#chat/slack/identity.ts";
-import { formWanted } from "#chat/slack/lines.ts";
+import { formWanted } from "#chat/lines.ts";
 import { withoutTickets } from "#chat/slack/logger.ts";
 import { Prefix } from "#chat/slack/prefix.ts";
 import { createSigner } from "#chat/slack/signature.ts";

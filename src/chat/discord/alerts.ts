@@ -1,0 +1,44 @@
+import { alertReply, ownersOf } from "../alert.ts";
+import type { Alert } from "../alert.ts";
+import { RateLimited } from "../outbox.ts";
+import { failureOf } from "./api-errors.ts";
+import type { Buttons } from "./buttons.ts";
+import { customIds } from "./custom-ids.ts";
+import type { Mail } from "./mail.ts";
+import { render } from "./render.ts";
+import { ATTACHMENT_BYTES } from "./sizes.ts";
+
+export interface AlertParts {
+  readonly mail: Mail;
+  readonly buttons: Buttons;
+  readonly log: (message: string) => void;
+}
+
+/** Posts alerts of one channel as one message that mentions their owners; where it is closed to us, to them directly. */
+export async function sendAlerts(
+  { mail, buttons, log }: AlertParts,
+  channel: string,
+  alerts: readonly Alert[],
+  unlisted: number,
+): Promise<void> {
+  const reply = alertReply(alerts, unlisted);
+  const owners = ownersOf(alerts);
+  // Whoever may do what a button does may press it: who is on duty need not be the owner.
+  const how = { customId: customIds(reply, buttons, undefined), attachmentLimit: ATTACHMENT_BYTES };
+  const [mention] = owners;
+  try {
+    await mail.post(channel, render(reply, { ...how, ...(mention !== undefined && { mention }) }));
+  } catch (error) {
+    if (error instanceof RateLimited) throw error;
+    const failure = failureOf(error);
+    // It may stand there already, and an alert twice is noise.
+    if (failure.kind === "unsure") return;
+    log(`an alert could not be posted (${failure.reason}); its owner is told directly`);
+    for (const owner of owners) {
+      await mail.direct(owner, render(reply, how)).catch((thrown: unknown) => {
+        if (thrown instanceof RateLimited) throw thrown;
+        log(`an alert could not be sent to its owner (${failureOf(thrown).reason})`);
+      });
+    }
+  }
+}

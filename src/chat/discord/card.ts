@@ -1,0 +1,64 @@
+import { ComponentType } from "discord.js";
+import type { APIMessageTopLevelComponent } from "discord.js";
+
+type Thing = Readonly<Record<string, unknown>>;
+
+/**
+ * A message as it came with a press, to be sent back with the pressed button switched off and a word of who pressed it.
+ * Undefined when it has something in it that we would not send back as it was.
+ */
+export function pressedCard(
+  components: unknown,
+  customId: string,
+  note: string,
+): readonly APIMessageTopLevelComponent[] | undefined {
+  if (!Array.isArray(components)) return undefined;
+  try {
+    const kept = components.map((component: Thing) => sendable(component, customId));
+    return [...kept, { type: ComponentType.TextDisplay, content: note }] as unknown as APIMessageTopLevelComponent[];
+  } catch (error) {
+    if (error instanceof UnknownComponent) return undefined;
+    throw error;
+  }
+}
+
+class UnknownComponent extends Error {}
+
+/** What Discord shows of a component is more than it takes: files come with their address, and must go by their name. */
+function sendable(component: Thing, pressed: string): Thing {
+  const { type } = component;
+  const keys = KEYS[Number(type)];
+  if (!keys) throw new UnknownComponent();
+  const kept: Record<string, unknown> = { type };
+  for (const key of keys) if (component[key] !== undefined && component[key] !== null) kept[key] = component[key];
+  const { components, custom_id, file, items } = kept;
+  if (Array.isArray(components)) kept["components"] = components.map((child: Thing) => sendable(child, pressed));
+  if (custom_id === pressed) kept["disabled"] = true;
+  if (file) kept["file"] = byName(file as Thing);
+  if (Array.isArray(items)) {
+    kept["items"] = items.map(({ media, description }: Thing) => ({
+      media: byName(media as Thing),
+      ...(typeof description === "string" && { description }),
+    }));
+  }
+  return kept;
+}
+
+const KEYS: Readonly<Record<number, readonly string[]>> = {
+  [ComponentType.ActionRow]: ["components"],
+  [ComponentType.Button]: ["style", "label", "custom_id", "url", "disabled"],
+  [ComponentType.StringSelect]: ["custom_id", "options", "placeholder", "min_values", "max_values", "disabled"],
+  [ComponentType.TextDisplay]: ["content"],
+  [ComponentType.MediaGallery]: ["items"],
+  [ComponentType.File]: ["file"],
+  [ComponentType.Separator]: ["divider", "spacing"],
+  [ComponentType.Container]: ["components", "accent_color"],
+};
+
+function byName({ url }: Thing): Thing {
+  const text = String(url);
+  if (text.startsWith("attachment://")) return { url: text };
+  const name = URL.parse(text)?.pathname.split("/").at(-1);
+  if (name === undefined) throw new UnknownComponent();
+  return { url: `attachment://${decodeURIComponent(name)}` };
+}

@@ -1,0 +1,138 @@
+import { REST } from "discord.js";
+import type { Bot } from "#core/chat.ts";
+import type { Problem } from "#core/problem.ts";
+import type { Alert } from "../alert.ts";
+import { Outbox } from "../outbox.ts";
+import type { RunningChat } from "../running-chat.ts";
+import { sendAlerts } from "./alerts.ts";
+import { identify, registerCommands } from "./boot.ts";
+import { Buttons } from "./buttons.ts";
+import { Gateway } from "./client.ts";
+import { createEgress } from "./egress.ts";
+import type { Egress } from "./egress.ts";
+import { startProblem, startTooSlow } from "./fatal.ts";
+import { receive } from "./interactions.ts";
+import { Mail } from "./mail.ts";
+import { Presses } from "./press.ts";
+import { Requests } from "./requests.ts";
+import { DISCORD_API_URL } from "./settings.ts";
+import type { DiscordSettings, Log } from "./settings.ts";
+import { EDITS_PER_MINUTE, INTERVAL_MS } from "./sizes.ts";
+
+export type { DiscordSettings } from "./settings.ts";
+
+export interface DiscordOptions {
+  readonly bot: Bot;
+  readonly settings: DiscordSettings;
+  readonly log: Log;
+  /** Told when Discord has ended the connection for good: the token was revoked, say. Nothing comes any more. */
+  readonly onFatal?: (problem: Problem) => void;
+  readonly now?: () => number;
+}
+
+const START_MS = 30_000;
+const DRAIN_MS = 20_000;
+const CLOSE_MS = 1_000;
+/** For calls without a limit of their own, and for files. */
+const CALL_MS = 15_000;
+
+/**
+ * Connects to Discord and answers there. Throws a Problem "configuration" that names what to mend when the token or the
+ * way to Discord is no good.
+ */
+export async function start(options: DiscordOptions): Promise<RunningChat> {
+  const { settings } = options;
+  const over = new AbortController();
+  const apiUrl = (settings.apiUrl ?? DISCORD_API_URL).replace(/\/+$/, "");
+  const egress = createEgress({ apiUrl, timeoutMs: CALL_MS, signal: over.signal });
+  const rest = createRest(apiUrl, egress, settings.token);
+  const startMs = settings.startMs ?? START_MS;
+  const late = Promise.withResolvers<never>();
+  const limit = setTimeout(() => {
+    late.reject(startTooSlow(startMs));
+    over.abort(new Error("Discord did not answer in time"));
+  }, startMs);
+  try {
+    const application = await Promise.race([identify(rest), late.promise]);
+    return await run({ ...options, application, rest, egress, apiUrl, over }, late.promise);
+  } catch (error) {
+    over.abort(error);
+    throw startProblem(error);
+  } finally {
+    clearTimeout(limit);
+  }
+}
+
+/** What fails is tried again by whoever knows whether it may be: this tries nothing again and waits for nothing. */
+function createRest(apiUrl: string, egress: Egress, token: string): REST {
+  return new REST({
+    api: apiUrl,
+    makeRequest: egress.makeRequest,
+    retries: 0,
+    timeout: CALL_MS,
+    rejectOnRateLimit: () => true,
+    // Interactions are not counted there.
+    globalRequestsPerSecond: Infinity,
+    handlerSweepInterval: 60_000,
+  }).setToken(token);
+}
+
+interface Parts extends DiscordOptions {
+  readonly application: string;
+  readonly rest: REST;
+  readonly egress: Egress;
+  readonly apiUrl: string;
+  /** Aborted when everything is to end. */
+  readonly over: AbortController;
+}
+
+/** `late` rejects when the start has taken too long. */
+async function run(parts: Parts, late: Promise<never>): Promise<RunningChat> {
+  const { bot, settings, log, application, rest, egress, apiUrl, over, now = Date.now } = parts;
+  const warn = (message: string) => log({ level: "warning", message: `Discord: ${message}` });
+  const outbox = new Outbox<Alert>({
+    intervalMs: INTERVAL_MS,
+    editsPerMinute: EDITS_PER_MINUTE,
+    alert: (channel, alerts, unlisted) => sendAlerts({ mail, buttons, log: warn }, channel, alerts, unlisted),
+  });
+  const mail = new Mail(rest);
+  const buttons = new Buttons(now);
+  const requests = new Requests(bot, { outbox, mail, buttons, log });
+  const common = { bot, rest, application, requests, buttons, log, now };
+  const presses = new Presses({ ...common, commands: bot.commands });
+  let closing = false;
+  const closed = () => (closing ? "The bot is restarting: try again in a minute." : undefined);
+  const gateway = new Gateway({
+    apiUrl,
+    egress,
+    onTrouble: warn,
+    onFatal: (problem) => {
+      log({ level: "error", message: `Discord: ${problem.message} ${problem.hint ?? ""}` });
+      parts.onFatal?.(problem);
+    },
+    onInteraction: (data) => receive({ ...common, presses, guilds: settings.guildIds, closed }, data),
+  });
+
+  async function stop(): Promise<void> {
+    closing = true;
+    await requests.drain(settings.drainMs ?? DRAIN_MS);
+    await gateway.close(CLOSE_MS);
+    over.abort(new Error("The bot has stopped"));
+    rest.clearHandlerSweeper();
+    rest.clearHashSweeper();
+  }
+
+  try {
+    await Promise.race([registerCommands({ rest, application, settings, commands: bot.commands, log }), late]);
+    await Promise.race([gateway.connect(settings.token), late]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  let stopping: Promise<void> | undefined;
+  return {
+    health: () => (closing ? { state: "down", detail: "stopping" } : gateway.health),
+    tell: (recipient, reply) => outbox.alert(recipient.channel, { recipient, reply }),
+    stop: () => (stopping ??= stop()),
+  };
+}

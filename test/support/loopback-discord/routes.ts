@@ -1,0 +1,171 @@
+import type { Body } from "./body.ts";
+import { APPLICATION, BOT_USER } from "./state.ts";
+import type { Interaction, Message, Thing, Workspace } from "./state.ts";
+
+export interface Asked extends Body {
+  readonly workspace: Workspace;
+  /** What the path had in the places of the pattern. */
+  readonly ids: readonly string[];
+  readonly query: URLSearchParams;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+type Route = readonly [method: string, path: RegExp, auth: boolean, answer: (asked: Asked) => Answer];
+
+const EPHEMERAL = 64;
+
+/** The calls the bot makes, as Discord answers them. */
+export const routes: readonly Route[] = [
+  ["GET", /^\/applications\/@me$/, true, () => ok({ id: APPLICATION, name: "longshore" })],
+  ["GET", /^\/applications\/(\d+)\/commands$/, true, ({ workspace }) => ok(workspace.commands.get("") ?? [])],
+  [
+    "GET",
+    /^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/,
+    true,
+    ({ workspace, ids }) => ok(workspace.commands.get(ids[1] ?? "") ?? []),
+  ],
+  ["PUT", /^\/applications\/(\d+)\/commands$/, true, (asked) => register(asked, "")],
+  ["PUT", /^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/, true, (asked) => register(asked, asked.ids[1] ?? "")],
+  ["POST", /^\/interactions\/(\d+)\/([^/]+)\/callback$/, false, callback],
+  ["PATCH", /^\/webhooks\/(\d+)\/([^/]+)\/messages\/([^/]+)$/, false, edit],
+  ["DELETE", /^\/webhooks\/(\d+)\/([^/]+)\/messages\/([^/]+)$/, false, remove],
+  ["POST", /^\/webhooks\/(\d+)\/([^/]+)$/, false, follow],
+  ["POST", /^\/channels\/(\d+)\/messages$/, true, post],
+  ["POST", /^\/users\/@me\/channels$/, true, ({ json }) => ok({ id: `77${String(json["recipient_id"])}`, type: 1 })],
+];
+
+function register({ workspace, json }: Asked, scope: string): Answer {
+  const wanted = json as unknown as readonly Thing[];
+  const written = wanted.map((command, index) => ({
+    // What Discord adds, and how it fills what was left out.
+    integration_types: [0],
+    contexts: null,
+    default_member_permissions: null,
+    nsfw: false,
+    ...command,
+    id: workspace.newId(),
+    application_id: APPLICATION,
+    version: String(index + 1),
+    type: command["type"] ?? 1,
+    ...(scope !== "" && { guild_id: scope, contexts: undefined, integration_types: undefined }),
+  }));
+  workspace.commands.set(scope, JSON.parse(JSON.stringify(written)) as Thing[]);
+  return ok(written);
+}
+
+function callback({ workspace, ids, json, files }: Asked): Answer {
+  const found = workspace.interactions.find(({ id, token }) => id === ids[0] && token === ids[1]);
+  if (!found) return no(404, 10_062, "Unknown interaction");
+  if (found.callback) return no(400, 40_060, "Interaction has already been acknowledged.");
+  found.callback = json;
+  found.ackedAt = Date.now();
+  const data = (json["data"] ?? {}) as Thing;
+  const isPrivate = (Number(data["flags"] ?? 0) & EPHEMERAL) !== 0;
+  const { channel, user, source } = found;
+  const type = Number(json["type"]);
+  if (type === 4 || type === 5) {
+    found.original = workspace.add({ channel, ...(isPrivate && { user }), thinking: type === 5 });
+    if (type === 4) workspace.write(found.original, data, files);
+  }
+  if (type === 6 || type === 7) {
+    if (!source) return no(400, 50_035, "Invalid Form Body");
+    found.original = source;
+    if (type === 7) workspace.write(source, data, files);
+  }
+  return { status: 204 };
+}
+
+function interactionOf({ workspace, ids }: Asked): Interaction | Answer {
+  const found = workspace.interactions.find(({ token }) => token === ids[1]);
+  if (ids[0] !== APPLICATION || !found) return no(404, 10_015, "Unknown Webhook");
+  if (found.expired) return no(401, 50_027, "Invalid Webhook Token");
+  if (!found.callback) return no(404, 10_015, "Unknown Webhook");
+  return found;
+}
+
+function messageOf(asked: Asked, { original }: Interaction): Message | undefined {
+  const id = decodeURIComponent(asked.ids[2] ?? "");
+  const found = id === "@original" ? original : asked.workspace.messages.find((message) => message.id === id);
+  return found?.deleted ? undefined : found;
+}
+
+function edit(asked: Asked): Answer {
+  const found = interactionOf(asked);
+  if ("status" in found) return found;
+  const message = messageOf(asked, found);
+  if (!message) return no(404, 10_008, "Unknown Message");
+  asked.workspace.write(message, asked.json, asked.files);
+  return ok(shown(message));
+}
+
+function remove(asked: Asked): Answer {
+  const found = interactionOf(asked);
+  if ("status" in found) return found;
+  const message = messageOf(asked, found);
+  if (!message) return no(404, 10_008, "Unknown Message");
+  message.deleted = true;
+  return { status: 204 };
+}
+
+/** The first one after a defer takes the place of what was promised, seen by whoever that was promised to. */
+function follow(asked: Asked): Answer {
+  const { workspace, json, files } = asked;
+  const found = interactionOf(asked);
+  if ("status" in found) return found;
+  const { original, channel, user } = found;
+  if (original?.thinking && !original.deleted) {
+    workspace.write(original, json, files);
+    return ok(shown(original));
+  }
+  const isPrivate = (Number(json["flags"] ?? 0) & EPHEMERAL) !== 0;
+  const message = workspace.add({ channel, ...(isPrivate && { user }) });
+  workspace.write(message, json, files);
+  return ok(shown(message));
+}
+
+function post({ workspace, ids: [channel = ""], json, files }: Asked): Answer {
+  if (workspace.foreign.has(channel)) return no(403, 50_001, "Missing Access");
+  const message = workspace.add({ channel });
+  workspace.write(message, json, files);
+  return ok(shown(message));
+}
+
+function shown({ id, channel, flags, content, components }: Message): Thing {
+  return {
+    id,
+    channel_id: channel,
+    type: 0,
+    author: {
+      id: BOT_USER,
+      username: "longshore",
+      discriminator: "0",
+      avatar: null,
+      public_flags: 0,
+      global_name: null,
+    },
+    content,
+    components,
+    flags,
+    timestamp: new Date().toISOString(),
+    edited_timestamp: null,
+    tts: false,
+    mention_everyone: false,
+    mentions: [],
+    mention_roles: [],
+    attachments: [],
+    embeds: [],
+    pinned: false,
+  };
+}
+
+function ok(body: unknown): Answer {
+  return { status: 200, body };
+}
+
+export function no(status: number, code: number, message: string): Answer {
+  return { status, body: { code, message } };
+}
