@@ -52,7 +52,8 @@ function sizeOfNode({ name, description, options = [], choices = [] }: Node): nu
 function faultsOf(definition: Definition): readonly string[] {
   const node = asNode(definition);
   const size = sizeOfNode(node);
-  const big = size > COMMAND_CHARACTERS ? [`/${node.name}: ${size} characters in all: ${COMMAND_CHARACTERS} are the most`] : [];
+  const big =
+    size > COMMAND_CHARACTERS ? [`/${node.name}: ${size} characters in all: ${COMMAND_CHARACTERS} are the most`] : [];
   return [...big, ...faultsOfNode(node, `/${node.name}`, 0)];
 }
 
@@ -87,7 +88,8 @@ function faultsOfNesting({ type, options = [] }: Node, depth: number): readonly 
   if (nested.length > 0 && nested.length < options.length) faults.push("it has both subcommands and options");
   if (type === optionTypes.group && nested.length === 0) faults.push("the group has no subcommand");
   if (depth > 0 && !(type === optionTypes.group) && nested.length > 0) faults.push("only a group holds subcommands");
-  if (depth > 0 && options.some((option) => option.type === optionTypes.group)) faults.push("a group is inside another");
+  if (depth > 0 && options.some((option) => option.type === optionTypes.group))
+    faults.push("a group is inside another");
   if (depth > 0 && type !== optionTypes.group && type !== optionTypes.subcommand && options.length > 0) {
     faults.push("an option has options");
   }
@@ -98,7 +100,13 @@ function isNested({ type }: Node): boolean {
   return type === optionTypes.subcommand || type === optionTypes.group;
 }
 
-function faultsOfValues({ type, choices = [], autocomplete, min_value: least, max_value: most }: Node): readonly string[] {
+function faultsOfValues({
+  type,
+  choices = [],
+  autocomplete,
+  min_value: least,
+  max_value: most,
+}: Node): readonly string[] {
   const faults: string[] = [];
   if (choices.length > CHOICES) faults.push(`${choices.length} choices: ${CHOICES} are the most`);
   if (choices.length > 0 && autocomplete === true) faults.push("it has choices and completes");
@@ -107,7 +115,8 @@ function faultsOfValues({ type, choices = [], autocomplete, min_value: least, ma
     if (!fits(name) || (typeof value === "string" && !fits(value))) {
       faults.push(`a choice has to have 1 to ${CHOICE_CHARACTERS} characters: ${name.slice(0, CHOICE_CHARACTERS)}`);
     }
-    if ((typeof value === "string") !== (type === optionTypes.text)) faults.push(`the choice ${name} is of another type`);
+    if ((typeof value === "string") !== (type === optionTypes.text))
+      faults.push(`the choice ${name} is of another type`);
   }
   faults.push(...twice(choices).map((name) => `two choices are called ${name}`));
   if (least !== undefined && most !== undefined && least > most) faults.push(`nothing is from ${least} to ${most}`);

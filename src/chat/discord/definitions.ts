@@ -94,11 +94,7 @@ function subcommand(
 }
 
 /** At most so many options, the most important ones; the text option, when there are more, is one of them. */
-function basicOptions(
-  command: Command,
-  most: number,
-  characters: number,
-): readonly APIApplicationCommandBasicOption[] {
+function basicOptions(command: Command, most: number, characters: number): readonly APIApplicationCommandBasicOption[] {
   const options = byImportance(optionsOf(command));
   const typed = options.filter(canBeTyped);
   const whole = typed.length === options.length && options.length <= most;

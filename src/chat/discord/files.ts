@@ -35,7 +35,8 @@ export class Files {
     const { bytes } = file;
     const most = Math.min(this.#limit, this.#room);
     const shownName = cut(file.name, 60);
-    if (this.#sent.length >= ATTACHMENTS - reserve) return { note: `${shownName} is left out: ${ATTACHMENTS} files are the most.` };
+    if (this.#sent.length >= ATTACHMENTS - reserve)
+      return { note: `${shownName} is left out: ${ATTACHMENTS} files are the most.` };
     if (bytes.length <= most) return { component: this.#send(file, safeName(file.name), bytes) };
 
     const packed = file.kind !== "image" && bytes.length <= PACKED_BYTES ? gzipSync(bytes) : undefined;

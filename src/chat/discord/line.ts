@@ -17,10 +17,13 @@ export function writeLine(
   const named = options.filter(({ rest }) => !rest).flatMap((option) => wordsFor(option, values[option.key]));
   const rest = options.filter((option) => option.rest).map(({ key }) => String(values[key]));
   // Its words are somebody else's options.
-  return [`/${path}`, ...named, text, ...(rest.length > 0 ? ["--", ...rest] : [])].filter((part) => part !== "").join(" ");
+  return [`/${path}`, ...named, text, ...(rest.length > 0 ? ["--", ...rest] : [])]
+    .filter((part) => part !== "")
+    .join(" ");
 }
 
 function wordsFor({ name, kind }: Option, value: unknown): readonly string[] {
-  if (kind !== "list") return [quote(`--${name}=${typeof value === "boolean" ? (value ? "yes" : "no") : String(value)}`)];
+  if (kind !== "list")
+    return [quote(`--${name}=${typeof value === "boolean" ? (value ? "yes" : "no") : String(value)}`)];
   return readWords(String(value)).words.map((word) => quote(`--${name}=${word.text}`));
 }

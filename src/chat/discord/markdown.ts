@@ -5,7 +5,10 @@ import { clean, cut } from "../text.ts";
  * read so is escaped, as phones copy the backslashes along.
  */
 export function escapeMarkdown(text: string): string {
-  return clean(text).replace(INLINE, String.raw`\$&`).replace(MARK_AT_START, String.raw`$1\$2`).replace(NUMBER, String.raw`$1\.`);
+  return clean(text)
+    .replace(INLINE, String.raw`\$&`)
+    .replace(MARK_AT_START, String.raw`$1\$2`)
+    .replace(NUMBER, String.raw`$1\.`);
 }
 
 /** The beginning of a text, as long as it takes at most so many characters once it is escaped. */

@@ -45,8 +45,12 @@ export function submitted(
 ): Submitted {
   const command = commands.all.get(path);
   const read = submission.safeParse(data);
-  if (!command || !read.success) throw new Problem("unknown-command", `There is no form for /${path}.`, { hint: "/longshore help" });
-  const { values, files } = fieldsOf(command, read.data.components.flatMap(({ component }) => component ?? []));
+  if (!command || !read.success)
+    throw new Problem("unknown-command", `There is no form for /${path}.`, { hint: "/longshore help" });
+  const { values, files } = fieldsOf(
+    command,
+    read.data.components.flatMap(({ component }) => component ?? []),
+  );
   const uploads = files.map(({ option, id }) => upload(option, read.data.resolved?.attachments?.[id], origins));
   for (const { option } of uploads) {
     if (values[option] !== undefined) throw bad(`${show(option)} is given twice, as text and as a file; it takes one.`);
@@ -87,7 +91,8 @@ function fieldsOf(
     const option = optionsOf(command).find((option) => [fieldIds.value(option), fieldIds.upload(option)].includes(id));
     if (!option) throw bad(`There is no field ${show(id)}.`);
     const isUpload = id === fieldIds.upload(option);
-    if (isUpload !== (type === componentTypes.upload)) throw bad(`${show(option.name)}: this is another kind of field.`);
+    if (isUpload !== (type === componentTypes.upload))
+      throw bad(`${show(option.name)}: this is another kind of field.`);
     if (isUpload) files.push(...(component.values ?? []).map((file) => ({ option: option.key, id: file })));
     else {
       const text = component.value ?? component.values?.[0] ?? "";

@@ -58,7 +58,9 @@ function rank({ required, rest, positional, common, key }: Option): number {
 }
 
 function hasChoices({ kind, choices }: Option): boolean {
-  return kind === "choice" && choices.length <= CHOICES && choices.every((choice) => choice.length <= CHOICE_CHARACTERS);
+  return (
+    kind === "choice" && choices.length <= CHOICES && choices.every((choice) => choice.length <= CHOICE_CHARACTERS)
+  );
 }
 
 function isCompleted({ suggest, choices, rest }: Option): boolean {

@@ -100,7 +100,11 @@ function fieldsPieces(fields: Readonly<Record<string, string>>): readonly Piece[
     const [name, text] = [inline(field), clean(value).trim()];
     const [first = "", ...more] = chunksOf(text);
     return [
-      { text: `${bold(`${cut(name, 100)}:`)} ${escapeMarkdown(first)}`.trim(), plain: `${name}: ${first}`, joins: index > 0 },
+      {
+        text: `${bold(`${cut(name, 100)}:`)} ${escapeMarkdown(first)}`.trim(),
+        plain: `${name}: ${first}`,
+        joins: index > 0,
+      },
       ...more.map((part) => ({ text: escapeMarkdown(part), plain: part, joins: true })),
     ];
   });

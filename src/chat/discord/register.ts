@@ -67,7 +67,11 @@ function planOf(
   };
 }
 
-function forGuild({ contexts, integration_types, ...command }: RESTPostAPIChatInputApplicationCommandsJSONBody): unknown {
+function forGuild({
+  contexts: _contexts,
+  integration_types: _installs,
+  ...command
+}: RESTPostAPIChatInputApplicationCommandsJSONBody): unknown {
   return command;
 }
 

@@ -80,7 +80,8 @@ function piecesOf(reply: Reply): readonly Piece[] {
   let secrets = SECRET_CHARACTERS;
   const blocks = (reply.blocks ?? []).flatMap((block) => {
     const pieces = blockPieces(block, { secrets });
-    if (block.kind === "secret") secrets -= pieces.reduce((total, { keep, text }) => total + (keep ? text.length : 0), 0);
+    if (block.kind === "secret")
+      secrets -= pieces.reduce((total, { keep, text }) => total + (keep ? text.length : 0), 0);
     return pieces;
   });
   return [titlePiece(reply), ...problemPieces(reply), ...questionPieces(reply), ...blocks].filter(
@@ -108,7 +109,9 @@ const LOST = "The rest is left out: it is too long for a message, and no file ca
 /** The pieces whose texts go into the message, in their order; those that are left go into a file. */
 function fit(pieces: readonly PlacedPiece[], files: Files, most: number): readonly PlacedPiece[] {
   const cost = ({ text }: PlacedPiece) => text.length + 1;
-  const fixed = pieces.filter(({ keep }) => keep).reduce((total, piece) => total + cost(piece), LOST.length + NOTE_ROOM);
+  const fixed = pieces
+    .filter(({ keep }) => keep)
+    .reduce((total, piece) => total + cost(piece), LOST.length + NOTE_ROOM);
   let room = most - fixed;
   let full = false;
   const left: PlacedPiece[] = [];

@@ -24,7 +24,9 @@ export function tablePieces({ columns, rows }: Extract<Block, { kind: "table" }>
     {
       text: [shown.text, ...note].filter((line) => line !== "").join("\n"),
       plain: aligned(cells),
-      ...(!whole && { file: { name: "table.txt", bytes: new TextEncoder().encode(`${aligned(cells)}\n`), kind: "text" } }),
+      ...(!whole && {
+        file: { name: "table.txt", bytes: new TextEncoder().encode(`${aligned(cells)}\n`), kind: "text" },
+      }),
     },
   ];
 }
@@ -54,7 +56,9 @@ function asList(head: readonly string[], rows: Cells): Shown {
     return [bold(cut(first, CELL_CHARACTERS)) || "–", rest.join(" · ")].filter((part) => part !== "").join(" — ");
   });
   const fitting = firstFitting(lines, TABLE_CHARACTERS);
-  const isCut = [head, ...rows.slice(0, fitting.length)].some((row) => row.some((cell) => cell.length > CELL_CHARACTERS));
+  const isCut = [head, ...rows.slice(0, fitting.length)].some((row) =>
+    row.some((cell) => cell.length > CELL_CHARACTERS),
+  );
   return { text: fitting.join("\n"), rows: fitting.length, isCut };
 }
 
@@ -69,12 +73,21 @@ function firstFitting(lines: readonly string[], most: number): readonly string[]
 
 function aligned(cells: Cells): string {
   const widths = columnWidths(cells);
-  return cells.map((row) => row.map((cell, index) => pad(cell, widths[index] ?? 0)).join("  ").trimEnd()).join("\n");
+  return cells
+    .map((row) =>
+      row
+        .map((cell, index) => pad(cell, widths[index] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 function columnWidths(cells: Cells): readonly number[] {
   // Not Math.max(...cells): a long table has more rows than a call takes arguments.
-  return (cells[0] ?? []).map((_, column) => cells.reduce((most, row) => Math.max(most, widthOf(row[column] ?? "")), 0));
+  return (cells[0] ?? []).map((_, column) =>
+    cells.reduce((most, row) => Math.max(most, widthOf(row[column] ?? "")), 0),
+  );
 }
 
 function lineWidth(cells: Cells): number {

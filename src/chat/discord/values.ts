@@ -20,10 +20,7 @@ import { optionTypes } from "./wire.ts";
  * Discord checks nothing of what arrives, so everything is checked here: throws a Problem that names each option that is unknown,
  * of the wrong type, out of range or missing.
  */
-export function requestOf(
-  interaction: APIChatInputApplicationCommandInteraction,
-  commands: Commands,
-): Request["what"] {
+export function requestOf(interaction: APIChatInputApplicationCommandInteraction, commands: Commands): Request["what"] {
   const { path, command, values, text } = readCommand(interaction, commands);
   if (text === undefined) {
     readValues(path, command, values);

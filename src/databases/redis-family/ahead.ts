@@ -3,7 +3,7 @@ import type { Ahead, Database, Login } from "#core/database.ts";
 import { Secret } from "#core/secret.ts";
 import { ATTEMPT_MS } from "../shared/deadline.ts";
 import { asCaller } from "./client.ts";
-import { maxMemory, USERS_FILE } from "./config.ts";
+import { maxMemory, USERS_FILE, usersFile } from "./config.ts";
 
 export function aheadOf(plan: Database["plan"]): Ahead {
   return {
@@ -13,16 +13,24 @@ export function aheadOf(plan: Database["plan"]): Ahead {
       return { ...made, files: [...made.files.filter(({ name }) => name !== USERS_FILE), users] };
     },
 
+    // In two sessions: Valkey 8.1 crashes when a session's own user is not in the file that it loads.
     async claim(spare, request, _files, signal) {
+      const [, ...rules] = ruleOf(request.login, request.version);
       await asCaller(spare, signal, ATTEMPT_MS, async (client) => {
         await client.sendCommand(["CONFIG", "SET", "maxmemory", String(maxMemory(request.memoryBytes))]);
-        // The file that it reads has one user, who is not this one: the server may end the connection before it answers.
-        await client.sendCommand(["ACL", "LOAD"]).catch((error: unknown) => {
-          if (client.isReady) throw error;
-        });
+        await client.sendCommand(["ACL", "SETUSER", ...rules]);
       });
+      await asCaller({ ...spare, login: request.login }, signal, ATTEMPT_MS, (client) =>
+        client.sendCommand(["ACL", "LOAD"]),
+      );
     },
   };
+}
+
+/** `user NAME on …`, word by word, as it stands in the caller's file. */
+function ruleOf(login: Login, version: string): readonly string[] {
+  const lines = usersFile(login, version).split("\n");
+  return lines.find((line) => line.startsWith(`user ${login.user} on `))?.split(" ") ?? [];
 }
 
 function everything({ user, password }: Login): string {

@@ -13,9 +13,9 @@ export async function readBody(bytes: Buffer, contentType: string): Promise<Body
   const files: UploadedFile[] = [];
   let json: Thing = {};
   for (const [name, value] of form) {
-    if (name === "payload_json") json = JSON.parse(String(value)) as Thing;
-    else if (typeof value !== "string")
-      files.push({ name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) });
+    if (typeof value === "string") {
+      if (name === "payload_json") json = JSON.parse(value) as Thing;
+    } else files.push({ name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) });
   }
   return { json, files };
 }

@@ -126,7 +126,12 @@ export class Person {
       ({ name }) => name === first,
     );
     const options = optionsOf(known, rest, values, focused);
-    return { id: String(known?.["id"] ?? "1"), name: first, type: 1, ...(options.length > 0 && { options }) };
+    return {
+      id: typeof known?.["id"] === "string" ? known["id"] : "1",
+      name: first,
+      type: 1,
+      ...(options.length > 0 && { options }),
+    };
   }
 }
 

@@ -83,7 +83,7 @@ export class Workspace {
   write(message: Message, body: Thing, files: readonly UploadedFile[]): void {
     message.thinking = false;
     message.flags |= Number(body["flags"] ?? 0);
-    if (body["content"] !== undefined) message.content = String(body["content"] ?? "");
+    if (body["content"] !== undefined) message.content = typeof body["content"] === "string" ? body["content"] : "";
     if (Array.isArray(body["components"])) message.components = body["components"] as Thing[];
     message.allowedMentions = body["allowed_mentions"] as Thing | undefined;
     if (body["attachments"] !== undefined) message.files = files;

@@ -46,14 +46,18 @@ function command(input: z.ZodRawShape, more: Partial<Command> = {}): Command {
       throw new Error("never run");
     },
     ...more,
-  } as Command);
+  });
 }
 
 function commandsOf(all: Readonly<Record<string, Command>>): Commands {
   return { all: new Map(Object.entries(all)) };
 }
 
-const text = (description: string, more: object = {}) => z.string().optional().meta({ description, ...more });
+const text = (description: string, more: object = {}) =>
+  z
+    .string()
+    .optional()
+    .meta({ description, ...more });
 
 describe("the commands of this repository", () => {
   test("are within Discord's limits", () => {
@@ -134,7 +138,9 @@ describe("more than Discord has room for", () => {
     const inner = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`docker net v${index}`, command({})]));
     const [docker] = made(commandsOf({ ...verbs, ...inner }));
     expect(docker?.options).toHaveLength(25);
-    const groups = docker?.options?.filter(({ type }) => type === 2).map(({ name, options }) => [name, options?.length]);
+    const groups = docker?.options
+      ?.filter(({ type }) => type === 2)
+      .map(({ name, options }) => [name, options?.length]);
     expect(groups).toEqual([
       ["net", 25],
       ["net-2", 5],
@@ -155,7 +161,9 @@ describe("more than Discord has room for", () => {
   });
 
   test("a command beside subcommands of its own name is one of them", () => {
-    const all = made(commandsOf({ "docker net": command({}), "docker net ls": command({}), "docker a b c": command({}) }));
+    const all = made(
+      commandsOf({ "docker net": command({}), "docker net ls": command({}), "docker a b c": command({}) }),
+    );
     expect(find(all, "docker net net").type).toBe(1);
     expect(find(all, "docker net ls").type).toBe(1);
     expect(find(all, "docker a b-c").type).toBe(1);
