@@ -6,7 +6,7 @@ import type { Buttons } from "./buttons.ts";
 import { customIds } from "./custom-ids.ts";
 import type { Mail } from "./mail.ts";
 import { render } from "./render.ts";
-import { ATTACHMENT_BYTES } from "./sizes.ts";
+import { ATTACHMENT_BYTES } from "./limits.ts";
 
 export interface AlertParts {
   readonly mail: Mail;

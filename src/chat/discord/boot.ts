@@ -4,13 +4,37 @@ import type { Commands } from "#core/command.ts";
 import { Problem } from "#core/problem.ts";
 import { failureOf } from "./api-errors.ts";
 import { definitions } from "./definitions.ts";
+import { createEgress } from "./egress.ts";
+import { startProblem } from "./fatal.ts";
 import { register } from "./register.ts";
+import type { Registration } from "./register.ts";
+import { CALL_MS, createRest } from "./rest.ts";
+import { DISCORD_API_URL } from "./settings.ts";
 import type { DiscordSettings, Log } from "./settings.ts";
 
 /** The application's id, which nothing else may be done without. */
 export async function identify(rest: REST): Promise<string> {
   const { id } = (await rest.get(Routes.currentApplication())) as { id: string };
   return id;
+}
+
+/** The registration alone, without a bot. Throws a Problem "configuration" that names what to mend when Discord refuses. */
+export async function registerOnce(
+  { token, guildIds, apiUrl = DISCORD_API_URL }: DiscordSettings,
+  wanted: ReturnType<typeof definitions>,
+  how: { readonly dryRun: boolean },
+): Promise<readonly Registration[]> {
+  const over = new AbortController();
+  const egress = createEgress({ apiUrl, timeoutMs: CALL_MS, signal: over.signal });
+  const rest = createRest(apiUrl.replace(/\/+$/, ""), egress, token);
+  try {
+    return await register(rest, await identify(rest), guildIds, wanted, how);
+  } catch (error) {
+    throw startProblem(error);
+  } finally {
+    rest.clearHandlerSweeper();
+    rest.clearHashSweeper();
+  }
 }
 
 export interface RegisterParts {

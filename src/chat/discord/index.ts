@@ -1,4 +1,4 @@
-import { REST } from "discord.js";
+import type { REST } from "discord.js";
 import type { Bot } from "#core/chat.ts";
 import type { Problem } from "#core/problem.ts";
 import type { Alert } from "../alert.ts";
@@ -10,14 +10,16 @@ import { Buttons } from "./buttons.ts";
 import { Gateway } from "./client.ts";
 import { createEgress } from "./egress.ts";
 import type { Egress } from "./egress.ts";
+import { Forms } from "./forms.ts";
 import { startProblem, startTooSlow } from "./fatal.ts";
 import { receive } from "./interactions.ts";
 import { Mail } from "./mail.ts";
 import { Presses } from "./press.ts";
+import { CALL_MS, createRest } from "./rest.ts";
 import { Requests } from "./requests.ts";
 import { DISCORD_API_URL } from "./settings.ts";
 import type { DiscordSettings, Log } from "./settings.ts";
-import { EDITS_PER_MINUTE, INTERVAL_MS } from "./sizes.ts";
+import { EDITS_PER_MINUTE, INTERVAL_MS } from "./limits.ts";
 
 export type { DiscordSettings } from "./settings.ts";
 
@@ -33,8 +35,6 @@ export interface DiscordOptions {
 const START_MS = 30_000;
 const DRAIN_MS = 20_000;
 const CLOSE_MS = 1_000;
-/** For calls without a limit of their own, and for files. */
-const CALL_MS = 15_000;
 
 /**
  * Connects to Discord and answers there. Throws a Problem "configuration" that names what to mend when the token or the
@@ -63,20 +63,6 @@ export async function start(options: DiscordOptions): Promise<RunningChat> {
   }
 }
 
-/** What fails is tried again by whoever knows whether it may be: this tries nothing again and waits for nothing. */
-function createRest(apiUrl: string, egress: Egress, token: string): REST {
-  return new REST({
-    api: apiUrl,
-    makeRequest: egress.makeRequest,
-    retries: 0,
-    timeout: CALL_MS,
-    rejectOnRateLimit: () => true,
-    // Interactions are not counted there.
-    globalRequestsPerSecond: Infinity,
-    handlerSweepInterval: 60_000,
-  }).setToken(token);
-}
-
 interface Parts extends DiscordOptions {
   readonly application: string;
   readonly rest: REST;
@@ -99,6 +85,7 @@ async function run(parts: Parts, late: Promise<never>): Promise<RunningChat> {
   const buttons = new Buttons(now);
   const requests = new Requests(bot, { outbox, mail, buttons, log });
   const common = { bot, rest, application, requests, buttons, log, now };
+  const forms = new Forms({ commands: bot.commands, download: egress.download, now });
   const presses = new Presses({ ...common, commands: bot.commands });
   let closing = false;
   const closed = () => (closing ? "The bot is restarting: try again in a minute." : undefined);
@@ -110,7 +97,7 @@ async function run(parts: Parts, late: Promise<never>): Promise<RunningChat> {
       log({ level: "error", message: `Discord: ${problem.message} ${problem.hint ?? ""}` });
       parts.onFatal?.(problem);
     },
-    onInteraction: (data) => receive({ ...common, presses, guilds: settings.guildIds, closed }, data),
+    onInteraction: (data) => receive({ ...common, presses, forms, guilds: settings.guildIds, closed }, data),
   });
 
   async function stop(): Promise<void> {

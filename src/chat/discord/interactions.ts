@@ -4,14 +4,16 @@ import type {
   APIApplicationCommandOptionChoice,
   APIChatInputApplicationCommandInteraction,
   APIMessageComponentInteraction,
+  APIModalSubmitInteraction,
   REST,
 } from "discord.js";
-import type { Bot } from "#core/chat.ts";
+import type { Bot, Request } from "#core/chat.ts";
 import { Problem } from "#core/problem.ts";
 import type { Reply } from "#core/reply.ts";
 import { acknowledge, deferred } from "./acknowledge.ts";
 import { choices } from "./autocomplete.ts";
 import type { Buttons } from "./buttons.ts";
+import type { Forms } from "./forms.ts";
 import { arrived, callerOf, refusal } from "./identity.ts";
 import type { Envelope } from "./identity.ts";
 import { notice, placeOf, refused } from "./notices.ts";
@@ -29,6 +31,7 @@ export interface InteractionParts {
   readonly requests: Requests;
   readonly presses: Presses;
   readonly buttons: Buttons;
+  readonly forms: Forms;
   readonly log: Log;
   readonly now: () => number;
   /** What is told instead of doing anything, once we are stopping. */
@@ -60,7 +63,8 @@ async function handle(parts: InteractionParts, envelope: Envelope): Promise<void
     else if (isSearch) await suggest(parts, envelope);
     else if (envelope.type === InteractionType.MessageComponent) {
       await parts.presses.press(envelope as Envelope & APIMessageComponentInteraction);
-    } else await notice(parts, envelope, requests.failed(new TypeError(`An interaction of type ${envelope.type}`)));
+    } else if (envelope.type === InteractionType.ModalSubmit) await form(parts, envelope);
+    else await notice(parts, envelope, requests.failed(new TypeError(`An interaction of type ${envelope.type}`)));
   } catch (error) {
     // Where it was acknowledged already this is refused, and the log has it.
     if (isSearch) await suggest(parts, envelope, []);
@@ -69,8 +73,20 @@ async function handle(parts: InteractionParts, envelope: Envelope): Promise<void
 }
 
 async function command(parts: InteractionParts, envelope: Envelope): Promise<void> {
+  const { bot, rest, forms, log } = parts;
+  const typed = envelope as unknown as APIChatInputApplicationCommandInteraction;
+  const opened = forms.open(typed, callerOf(envelope).user);
+  if (opened) await acknowledge(rest, envelope, opened, log);
+  else await answer(parts, envelope, requestOf(typed, bot.commands));
+}
+
+async function form(parts: InteractionParts, envelope: Envelope): Promise<void> {
+  const submission = envelope as unknown as APIModalSubmitInteraction;
+  await answer(parts, envelope, await parts.forms.read(submission, callerOf(envelope).user));
+}
+
+async function answer(parts: InteractionParts, envelope: Envelope, what: Request["what"]): Promise<void> {
   const { bot, rest, requests, log } = parts;
-  const what = requestOf(envelope as unknown as APIChatInputApplicationCommandInteraction, bot.commands);
   const caller = callerOf(envelope);
   const hidden = isPrivate(bot.commands, what);
   if (!(await acknowledge(rest, envelope, deferred(hidden), log))) return;

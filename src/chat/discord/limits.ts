@@ -8,7 +8,6 @@ export const COMMANDS = 100;
 export const COMMAND_OPTIONS = 25;
 /** Names, descriptions and choices of one command with all its subcommands. */
 export const COMMAND_CHARACTERS = 8_000;
-export const NAME_CHARACTERS = 32;
 export const DESCRIPTION_CHARACTERS = 100;
 /** Choices of an option, offered at registration or while somebody types; a choice's name and its value. */
 export const CHOICES = 25;
@@ -45,9 +44,7 @@ export const BUTTON_LABEL_CHARACTERS = 80;
 export const CUSTOM_ID_CHARACTERS = 100;
 export const SELECT_OPTIONS = 25;
 export const SELECT_TEXT_CHARACTERS = 100;
-export const SELECT_PLACEHOLDER_CHARACTERS = 150;
 
-export const GALLERY_ITEMS = 10;
 export const ALT_CHARACTERS = 1_024;
 export const ATTACHMENTS = 10;
 /** Of one file, where an interaction does not say (`attachment_size_limit`): what a server without boosts takes. */
@@ -66,3 +63,8 @@ export const INPUT_PLACEHOLDER_CHARACTERS = 100;
 
 /** Ours: the longest text taken from a file somebody sends. A line is not read beyond 16,000 characters anyway. */
 export const UPLOAD_BYTES = 64 * 1_024;
+
+/** Ours: an edit of a message, and posts in a channel, are this far apart. Discord tells its own limits with each answer. */
+export const INTERVAL_MS = 1_000;
+/** Edits are limited for each interaction by itself, so all of them together are not. */
+export const EDITS_PER_MINUTE = 6_000;

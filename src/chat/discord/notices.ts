@@ -7,7 +7,7 @@ import type { Place } from "./conversation.ts";
 import { customIds } from "./custom-ids.ts";
 import { callerOf } from "./identity.ts";
 import type { Envelope } from "./identity.ts";
-import { ATTACHMENT_BYTES } from "./sizes.ts";
+import { ATTACHMENT_BYTES } from "./limits.ts";
 import { render } from "./render.ts";
 import type { Log } from "./settings.ts";
 import { sent, Webhook } from "./webhook.ts";

@@ -58,14 +58,6 @@ export function render(reply: Reply, { customId, attachmentLimit, mention }: Ren
   };
 }
 
-/**
- * The body of an edit that puts a panel in the place of a message that was text or embeds: Discord refuses it unless they are
- * taken away in the same edit.
- */
-export function overPlainText<Body extends Rendered["body"]>(body: Body): Body & { content: null; embeds: [] } {
-  return { ...body, content: null, embeds: [] };
-}
-
 /** Also in words and pictures: a colour alone tells some people nothing. */
 const COLOURS: Readonly<Record<Tone, number>> = {
   working: 0x58_65_f2,

@@ -32,14 +32,19 @@ export function requestOf(interaction: APIChatInputApplicationCommandInteraction
   return { line };
 }
 
-/** What a form has to ask for, because a needed option was left out; undefined when there is nothing. */
+/**
+ * What a form has to ask for: the command line of somebody else's, which Discord does not ask for as it may stand in the
+ * option for everything else. Undefined when there is nothing, or more is missing than that.
+ */
 export function formWanted(
   interaction: APIChatInputApplicationCommandInteraction,
   commands: Commands,
 ): Pick<Given, "path" | "command" | "values"> | undefined {
   const { path, command, values, text } = readCommand(interaction, commands);
-  const isMissing = optionsOf(command).some(({ required, key }) => required && values[key] === undefined);
-  return isMissing && text === undefined ? { path, command, values } : undefined;
+  const missing = optionsOf(command).filter(({ required, key }) => required && values[key] === undefined);
+  return missing.length > 0 && missing.every(({ rest }) => rest) && text === undefined
+    ? { path, command, values }
+    : undefined;
 }
 
 interface Given {

@@ -1,5 +1,6 @@
 import { expect, vi } from "vitest";
 import type { Bot } from "#core/chat.ts";
+import type { Commands } from "#core/command.ts";
 import { start } from "#chat/discord/index.ts";
 import type { DiscordSettings } from "#chat/discord/index.ts";
 import type { Log } from "#chat/discord/settings.ts";
@@ -28,6 +29,8 @@ export interface Connected extends AsyncDisposable {
 export interface ConnectOptions {
   readonly settings?: Partial<DiscordSettings>;
   readonly now?: () => number;
+  /** Instead of the scripted ones. */
+  readonly commands?: Commands;
   readonly before?: (discord: LoopbackDiscord) => void;
   /** For tests whose bot or Discord misbehaves on purpose. */
   readonly allowsViolations?: boolean;
@@ -36,12 +39,14 @@ export interface ConnectOptions {
 /** The real adapter on the real discord.js, connected to a loopback Discord. Disposing checks that nothing broke its rules. */
 export async function connected(
   answers: Script | Bot,
-  { settings = {}, now, before, allowsViolations = false }: ConnectOptions = {},
+  { settings = {}, now, commands, before, allowsViolations = false }: ConnectOptions = {},
 ): Promise<Connected> {
   const discord = await startDiscord();
   before?.(discord);
   const bot =
-    typeof answers === "function" ? new ScriptedBot(answers) : new ScriptedBot((_, request) => answers.handle(request));
+    typeof answers === "function"
+      ? new ScriptedBot(answers, commands)
+      : new ScriptedBot((_, request) => answers.handle(request));
   const logged: Parameters<Log>[0][] = [];
   const fatal: Problem[] = [];
   const chat = await start({

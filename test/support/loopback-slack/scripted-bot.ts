@@ -1,20 +1,21 @@
 import { z } from "zod";
 import type { Bot, Request } from "#core/chat.ts";
 import { defineCommand } from "#core/command.ts";
-import type { Command } from "#core/command.ts";
+import type { Command, Commands } from "#core/command.ts";
 import type { Reply } from "#core/reply.ts";
 
 export type Script = (line: string, request: Request) => AsyncIterable<Reply> | Iterable<Reply>;
 
 /** A bot that says what a test wants, with commands of the shapes that exist. */
 export class ScriptedBot implements Bot {
-  readonly commands = { all: commands };
+  readonly commands: Commands;
   readonly requests: Request[] = [];
   script: Script;
   completions: (line: string) => readonly string[] = () => [];
 
-  constructor(script: Script) {
+  constructor(script: Script, given: Commands = { all: commands }) {
     this.script = script;
+    this.commands = given;
   }
 
   async *handle(request: Request): AsyncGenerator<Reply> {

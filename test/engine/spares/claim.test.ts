@@ -1,0 +1,114 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Ahead, Database, DatabaseRequest, Login, Target } from "#core/database.ts";
+import type { ContainerState, Host } from "#core/host.ts";
+import { aheadOf as mariadbAhead } from "#databases/mariadb/ahead.ts";
+import { aheadOf as mysqlAhead } from "#databases/mysql/ahead.ts";
+import { aheadOf as postgresAhead } from "#databases/postgres/ahead.ts";
+import { aheadOf as redisAhead } from "#databases/redis-family/ahead.ts";
+import { loadDatabases } from "#databases/load.ts";
+import { AHEAD_NAME } from "#databases/shared/ahead.ts";
+import { openHosts } from "#hosts/hosts.ts";
+import { containerSpec, network, secretFiles } from "#leases/container-spec.ts";
+import { newPassword } from "#leases/login.ts";
+import { never } from "#leases/never.ts";
+import { waitUntilReady } from "#leases/ready.ts";
+import { readConfig } from "#src/config.ts";
+import { leaseWith } from "#test/unit/leases/sample-lease.ts";
+import { docker, removeLabelled, runnableDatabases } from "#test/support/docker.ts";
+
+const ways: Readonly<Record<string, (plan: Database["plan"]) => Ahead>> = {
+  postgres: postgresAhead,
+  mysql: mysqlAhead,
+  mariadb: mariadbAhead,
+  redis: redisAhead,
+  valkey: redisAhead,
+};
+const databases = await loadDatabases();
+const runnable = (await runnableDatabases()).filter((name) => name in ways);
+const instance = randomBytes(6).toString("hex");
+
+describe.each(runnable)("a %s that was made before anybody asked for it", (kind) => {
+  const { database } = databases.find(kind);
+  const ahead = ways[kind]?.(database.plan);
+  let hosts: Awaited<ReturnType<typeof openHosts>>;
+  let spare: Target;
+  let caller: Target;
+  let request: DatabaseRequest;
+
+  beforeAll(async () => {
+    hosts = await openHosts(readConfig({}).hosts, { ...readConfig({}).environment, variables: process.env });
+    const host = hosts.find(undefined);
+    const reference = await imageOf(kind);
+    const image = await host.images.inspect(reference, never());
+    const version = image && database.versionOf(image);
+    if (!ahead || !version) throw new Error(`no ${kind} in ${reference}`);
+    const common = { version, charset: undefined, collation: undefined, auth: undefined, args: [] };
+    const memoryBytes = database.memory.defaultBytes;
+    const nobody = { user: AHEAD_NAME, password: newPassword(), database: AHEAD_NAME };
+    request = { ...common, memoryBytes, login: { user: "app", password: newPassword(), database: "brave_otter" } };
+    const plan = ahead.plan({ ...request, login: nobody });
+    const id = randomBytes(6).toString("hex");
+    const port = 28_000 + Math.floor(Math.random() * 1_900);
+    const lease = leaseWith({ id, name: `claimed-${kind}-${id}`, database: kind, version, image: reference, port });
+    const made = { ...lease, memoryBytes, login: nobody };
+    await host.networks.ensure(network, never());
+    const containerId = await host.containers.create(
+      containerSpec(made, instance, host, database, plan, true),
+      never(),
+    );
+    await host.containers.putFiles(containerId, "/run/secrets", secretFiles(plan, database, true), never());
+    await host.containers.start(containerId, never());
+    spare = { address: host.address, port, login: nobody, name: made.name, version };
+    caller = { ...spare, login: request.login };
+    await ready(host, containerId, spare);
+  });
+  afterAll(async () => {
+    await removeLabelled(`longshore.instance=${instance}`);
+    await hosts[Symbol.asyncDispose]();
+  });
+
+  test("runs what a cold one runs", () => {
+    const plan = database.plan(request);
+    expect(ahead?.plan({ ...request, login: spare.login }).command).toEqual(plan.command);
+  });
+
+  test("is the caller's after the claim, over a restart too, and lets nobody in who was let in before", async () => {
+    const host = hosts.find(undefined);
+    const plan = database.plan(request);
+    await host.containers.putFiles(spare.name, "/run/secrets", secretFiles(plan, database, true), never());
+    await ahead?.claim(spare, request, plan.files, never());
+    await database.probe(caller, never());
+    await expect(refused(spare)).resolves.toBe(true);
+    await expect(refused({ ...spare, login: { ...spare.login, database: request.login.database } })).resolves.toBe(
+      true,
+    );
+
+    const state: ContainerState | undefined = await host.containers.inspect(spare.name, never());
+    await host.containers.restart(spare.name, database.stopSeconds, never());
+    await ready(host, state?.id ?? spare.name, caller);
+    await expect(refused(spare)).resolves.toBe(true);
+  });
+
+  async function refused(target: Target & { readonly login: Login }): Promise<boolean> {
+    return database.probe(target, never()).then(
+      () => false,
+      () => true,
+    );
+  }
+
+  function ready(host: Host, containerId: string, target: Target): Promise<void> {
+    const memoryBytes = database.memory.defaultBytes;
+    return waitUntilReady(
+      { host, containerId, database, target, memoryBytes, limitMs: database.firstStartMs },
+      never(),
+    );
+  }
+});
+
+async function imageOf(kind: string): Promise<string> {
+  const lines = await docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}");
+  const found = lines.split("\n").find((line) => line.startsWith(`longshore/${kind}:`) || line.startsWith(`${kind}:`));
+  if (found === undefined) throw new Error(`no image of ${kind}`);
+  return found;
+}
