@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { AuditTrail } from "#core/audit.ts";
 import { callerId } from "#core/caller.ts";
 import type { Caller } from "#core/caller.ts";
@@ -10,14 +9,11 @@ import { RunPolicy } from "#core/docker-run/run-policy.ts";
 import { formatLine } from "#core/format.ts";
 import { helpReply } from "#core/help.ts";
 import type { Hosts } from "#core/host.ts";
-import { readInput, readValues } from "#core/input.ts";
 import type { Input } from "#core/input.ts";
 import type { Leases } from "#core/lease.ts";
 import type { Policy, Verdict } from "#core/policy.ts";
 import { Problem } from "#core/problem.ts";
-import { redact } from "#core/redact.ts";
 import type { Reply } from "#core/reply.ts";
-import { readWords } from "#core/words.ts";
 import type { Repair } from "#core/words.ts";
 import { approvalsOf, askApproval } from "./approval.ts";
 import type { ApprovalParts } from "./approval.ts";
@@ -26,14 +22,16 @@ import { completeLine } from "./complete.ts";
 import { couldDo, decide } from "./decide.ts";
 import type { Judgement } from "./decide.ts";
 import { Deliveries } from "./deliveries.ts";
-import { findCommand } from "./find.ts";
+import { bug, cancelled, failure, randomReference, stopping } from "./failure.ts";
+import type { LogEntry } from "./failure.ts";
 import { Pace } from "./pace.ts";
 import { Recorder } from "./record.ts";
-import { bugReply, cancelledReply, dressed, problemReply, questionReply, TWICE } from "./replies.ts";
+import { dressed, questionReply, TWICE } from "./replies.ts";
 import { resourceOf } from "./resource.ts";
 import { closing, Running } from "./running.ts";
 import { suggestionsFrom } from "./suggestions.ts";
 import type { Suggestions } from "./suggestions.ts";
+import { lineOf, understand } from "./understand.ts";
 
 export interface BotParts {
   readonly commands: Commands;
@@ -63,15 +61,6 @@ export interface BotParts {
 export interface RunningBot extends Bot {
   /** Takes no more requests, gives those that run this long to finish, then cancels them and waits for their clean-up. */
   drain(limitMs: number): Promise<void>;
-}
-
-/** What is worth an operator's attention: our bugs. The line and the stack are redacted. */
-export interface LogEntry {
-  readonly level: "error";
-  readonly message: string;
-  readonly reference: string;
-  readonly stack: string;
-  readonly line: string;
 }
 
 /**
@@ -211,33 +200,6 @@ function begin(
   return { command, replies: perform(contextOf({ ...parts, leases }, request, input), path, command, yes) };
 }
 
-type Understood =
-  | { readonly kind: "help"; readonly topic: readonly string[] }
-  | {
-      readonly kind: "command";
-      readonly path: string;
-      readonly command: Command;
-      readonly input: Input["input"];
-      readonly yes: boolean;
-    };
-
-/** Find and parse, which needs no caller: the same for a request and for `can-i`. */
-function understand(
-  parts: Pick<Parts, "commands">,
-  what: Request["what"],
-  repaired: (repairs: readonly Repair[]) => void = () => undefined,
-): Understood {
-  const { words, repairs } = "line" in what ? readWords(what.line) : { words: [], repairs: [] };
-  repaired(repairs);
-  const spoken = "line" in what ? words.map(({ text }) => text) : what.command.split(" ");
-  const found = findCommand(parts.commands, spoken);
-  if (found.kind === "help") return found;
-  const { path, command } = found;
-  const asked = "line" in what ? readInput(path, command, found.words) : readValues(path, command, what.values);
-  if (asked.help) return { kind: "help", topic: path.split(" ") };
-  return { kind: "command", path, command, input: asked.input, yes: asked.yes };
-}
-
 async function* perform(
   context: Context<Input["input"]>,
   path: string,
@@ -309,38 +271,4 @@ function mayOf({ commands, policy }: Parts, caller: Caller): (command: Command) 
 
 function help(parts: Parts, caller: Caller, topic: readonly string[]): Reply {
   return helpReply(parts.commands, topic, mayOf(parts, caller));
-}
-
-/** What the caller is told; a bug is also written down, here and nowhere else. */
-function failure(parts: Parts, request: Request, error: unknown): Reply {
-  if (error instanceof Problem) return problemReply(error);
-  if (request.signal.aborted && isAbort(error, request.signal)) return cancelledReply();
-  return bugReply(bug(parts, request, error));
-}
-
-function bug({ log, newReference }: Parts, request: Request, error: unknown): string {
-  const reference = newReference();
-  const stack = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  log({ level: "error", message: "A request failed on our side", reference, stack, line: redact(lineOf(request)) });
-  return reference;
-}
-
-function randomReference(): string {
-  return randomBytes(4).toString("hex");
-}
-
-function isAbort(error: unknown, signal: AbortSignal): boolean {
-  return error === signal.reason || (error instanceof Error && error.name === "AbortError");
-}
-
-function cancelled(): Problem {
-  return new Problem("cancelled", "Cancelled.");
-}
-
-function stopping(): Problem {
-  return new Problem("cancelled", "The bot is stopping and takes nothing new.", { hint: "Ask again in a minute." });
-}
-
-function lineOf({ what }: Request): string {
-  return "line" in what ? what.line : `/${what.command} ${JSON.stringify(what.values)}`;
 }

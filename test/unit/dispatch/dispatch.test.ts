@@ -12,7 +12,7 @@ import { Problem } from "#core/problem.ts";
 import type { Reply } from "#core/reply.ts";
 import { Secret } from "#core/secret.ts";
 import { createBot } from "#dispatch/dispatch.ts";
-import type { LogEntry } from "#dispatch/dispatch.ts";
+import type { LogEntry } from "#dispatch/failure.ts";
 import { make, remove, run } from "../core/sample.ts";
 
 const ann: Caller = { platform: "terminal", team: "t", user: "0", channel: "c", groups: [], displayName: "ann" };
