@@ -1,7 +1,7 @@
 /**
  * Prints the Slack app's manifest, made from `commands/`: paste it at api.slack.com/apps, "From a manifest", as JSON.
  *
- *     npm run manifest -- [--url https://bot.example.com] [--prefix ls-] [--mentions]
+ *     npm run manifest -- [--url https://bot.example.com] [--prefix ls-] [--mentions] [--groups]
  */
 import { parseArgs } from "node:util";
 import { manifestOf } from "#chat/slack/manifest.ts";
@@ -15,6 +15,8 @@ const { values } = parseArgs({
     prefix: { type: "string", default: "" },
     /** Lines that begin with a mention of the bot: one scope more. */
     mentions: { type: "boolean", default: false },
+    /** Roles for user groups: one scope more. */
+    groups: { type: "boolean", default: false },
   },
 });
 

@@ -2,6 +2,7 @@ import { startHealth } from "#chat/health.ts";
 import type { RunningChat } from "#chat/running-chat.ts";
 import type { DiscordSettings } from "#chat/discord/settings.ts";
 import type { SlackSettings } from "#chat/slack/settings.ts";
+import { userGroupsIn } from "#chat/slack/user-groups.ts";
 import type { Bot } from "#core/chat.ts";
 import type { Notifier } from "#core/notifier.ts";
 import type { Reply } from "#core/reply.ts";
@@ -26,7 +27,10 @@ export async function runService(config: Config, log: Log): Promise<number> {
   await using stack = new AsyncDisposableStack();
   // Where one cannot start, the other is stopped in good order.
   stack.defer(async () => void (await Promise.all(Object.values(chats).map((chat) => chat.stop()))));
-  if (config.slack) chats["slack"] = await startSlack(assembly.bot, config.slack, log);
+  if (config.slack) {
+    const userGroups = userGroupsIn(config.policy.grants);
+    chats["slack"] = await startSlack(assembly.bot, { ...config.slack, userGroups }, log);
+  }
   // The other chat goes on, and the health endpoint tells.
   const onFatal = () => void (config.slack ?? ended.resolve("ended"));
   if (config.discord) chats["discord"] = await startDiscord(assembly.bot, config.discord, log, onFatal);

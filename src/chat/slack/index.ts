@@ -28,6 +28,7 @@ import type { Sdk } from "./sdk.ts";
 import { SLACK_API_URL } from "./settings.ts";
 import type { Log, SlackSettings } from "./settings.ts";
 import { createSigner } from "./signature.ts";
+import { UserGroups, withUserGroups } from "./user-groups.ts";
 
 export type { SlackSettings } from "./settings.ts";
 
@@ -88,7 +89,10 @@ interface Parts extends SlackOptions {
 }
 
 async function run(parts: Parts): Promise<RunningSlack> {
-  const { bot, settings, log, sdk, client, identity, egress, logger, apiUrl, over, now = Date.now } = parts;
+  const { settings, log, sdk, client, identity, egress, logger, apiUrl, over, now = Date.now } = parts;
+  const warn = (message: string) => log({ level: "warning", message: `Slack: ${message}` });
+  const userGroups = new UserGroups({ client, ids: settings.userGroups ?? [], warn, now });
+  const bot = withUserGroups(parts.bot, userGroups);
   const groups = [...new Set([...bot.commands.all.keys()].map((path) => path.split(" ")[0] ?? path))];
   const prefix = new Prefix(settings.commandsPrefix ?? "", groups);
   const nonce = () => randomBytes(9).toString("base64url");
@@ -97,11 +101,10 @@ async function run(parts: Parts): Promise<RunningSlack> {
   const responseUrl = (url: unknown) =>
     typeof url === "string" && url !== "" ? new ResponseUrl(url, egress.fetch, now) : undefined;
 
-  const tell = (message: string) => log({ level: "warning", message: `Slack: ${message}` });
   const outbox = new Outbox<Alert>({
     intervalMs: POST_INTERVAL_MS,
     editsPerMinute: EDITS_PER_MINUTE,
-    alert: (channel, alerts, unlisted) => sendAlerts({ mail: () => mail, sign, log: tell }, channel, alerts, unlisted),
+    alert: (channel, alerts, unlisted) => sendAlerts({ mail: () => mail, sign, log: warn }, channel, alerts, unlisted),
   });
   const mail = new Mail(client, outbox);
   const requests = new Requests(bot, { mail, log, prefix, sign, botName: identity.botName, newKey: newId });
@@ -130,6 +133,7 @@ async function run(parts: Parts): Promise<RunningSlack> {
     log,
     publishHome: (body, user) => home({ ...callerOf(body, user), user }, newId()),
   });
+  await userGroups.start();
   const connection = await connect({
     sdk,
     app,
@@ -145,6 +149,7 @@ async function run(parts: Parts): Promise<RunningSlack> {
   let stopping: Promise<void> | undefined;
   async function stop(): Promise<void> {
     closing = true;
+    userGroups[Symbol.dispose]();
     await requests.drain(settings.drainMs ?? DRAIN_MS);
     await connection.stop(() => over.abort(new Error("The bot has stopped")));
   }

@@ -8,7 +8,7 @@ import {
   MANIFEST_DESCRIPTION_CHARACTERS,
   MANIFEST_USAGE_CHARACTERS,
 } from "./limits.ts";
-import { mentionScope, scopes } from "./scopes.ts";
+import { mentionScope, scopes, userGroupScope } from "./scopes.ts";
 import { events, shortcuts } from "./shortcuts.ts";
 import { cut } from "./text.ts";
 
@@ -18,10 +18,15 @@ export interface ManifestOptions {
   readonly prefix?: string;
   /** Asks for the scope that mentions need. */
   readonly mentions?: boolean;
+  /** Asks for the scope that roles of user groups need. */
+  readonly groups?: boolean;
 }
 
 /** The app as Slack creates it from a manifest: its commands are ours, and it asks for no more than they need. */
-export function manifestOf(commands: Commands, { url, prefix = "", mentions = false }: ManifestOptions = {}) {
+export function manifestOf(
+  commands: Commands,
+  { url, prefix = "", mentions = false, groups: withGroups = false }: ManifestOptions = {},
+) {
   const request_url = url === undefined ? undefined : `${url.replace(/\/+$/, "")}/slack/events`;
   const groups = [...new Set([...commands.all.keys()].map((path) => path.split(" ")[0] ?? path))];
   const slash_commands = groups.map((group) => slashCommand(commands, group, prefix, request_url));
@@ -42,7 +47,11 @@ export function manifestOf(commands: Commands, { url, prefix = "", mentions = fa
       slash_commands,
     },
     oauth_config: {
-      scopes: { bot: [...scopes, ...(mentions ? [mentionScope] : [])].map(({ name }) => name) },
+      scopes: {
+        bot: [...scopes, ...(mentions ? [mentionScope] : []), ...(withGroups ? [userGroupScope] : [])].map(
+          ({ name }) => name,
+        ),
+      },
     },
     settings: {
       event_subscriptions: {

@@ -10,6 +10,12 @@ export const scopes: readonly {
   { name: "files:write", why: "long logs, long tables and charts as files", needed: true },
 ];
 
+/** Only where the settings give a role to a user group. */
+export const userGroupScope = {
+  name: "usergroups:read",
+  why: "who is in a user group that has a role",
+};
+
 /** Only with mentions switched on in the manifest. */
 export const mentionScope = {
   name: "app_mentions:read",

@@ -20,6 +20,8 @@ export interface SlackSettings {
   readonly apiUrl?: string;
   /** `ls-` when the workspace has a /db already: commands are then /ls-db and so on. */
   readonly commandsPrefix?: string;
+  /** The ids of the user groups that have a role, `S0123`; each needs the scope usergroups:read. */
+  readonly userGroups?: readonly string[];
   /** How long running commands get at a stop before they are cancelled. Default: 20 s. */
   readonly drainMs?: number;
   /** How long a start may take. Default: 30 s. */

@@ -37,6 +37,8 @@ export class Workspace {
   readonly homes = new Map<string, Thing>();
   /** Channels where the bot is no member. */
   readonly foreign = new Set<string>();
+  /** User groups, with who is in them. */
+  readonly userGroups = new Map<string, readonly string[]>();
   /** What Slack would have refused. */
   readonly violations: string[] = [];
   scopes: readonly string[] | undefined = ["commands", "chat:write", "files:write"];
@@ -91,6 +93,11 @@ export const methods: Readonly<Record<string, Method>> = {
     bot_id: "B0001",
     url: "https://x.slack.com/",
   }),
+
+  "usergroups.users.list"({ userGroups }, args) {
+    const users = userGroups.get(String(args["usergroup"]));
+    return users ? { ok: true, users } : { ok: false, error: "no_such_subteam" };
+  },
 
   "chat.postMessage"(workspace, args) {
     const channel = String(args["channel"]);
