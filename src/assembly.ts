@@ -21,6 +21,7 @@ import { createVault, readKey } from "#leases/vault.ts";
 import { joinWorkers } from "#leases/worker.ts";
 import { runPolicyOf } from "#policy/run-settings.ts";
 import { drawChart } from "./charts/draw.ts";
+import { createDoctor } from "./doctor/doctor.ts";
 import { paths } from "./config.ts";
 import type { Config } from "./config.ts";
 import { leaseRules } from "./lease-rules.ts";
@@ -82,6 +83,7 @@ export async function assemble(
     newReference: () => randomBytes(4).toString("hex"),
     deliveries: ledger.deliveries,
     audit: ledger.audit,
+    doctor: createDoctor({ config, hosts, ledger }),
     ...(config.settings.approval && {
       approval: { ...config.settings.approval, store: ledger.approvals, notifier, now },
     }),

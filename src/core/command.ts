@@ -4,6 +4,7 @@ import type { AuditTrail } from "./audit.ts";
 import type { Caller } from "./caller.ts";
 import type { DrawChart } from "./chart.ts";
 import type { Databases } from "./database.ts";
+import type { Doctor } from "./doctor.ts";
 import type { RunPolicy } from "./docker-run/run-policy.ts";
 import type { Hosts } from "./host.ts";
 import type { Leases } from "./lease.ts";
@@ -57,6 +58,8 @@ export interface Context<I> {
   readonly approvals: Approvals | undefined;
   /** Undefined where nothing is recorded, as in a test. */
   readonly audit: AuditTrail | undefined;
+  /** Undefined where there is nothing to examine, as in a test. */
+  readonly doctor: Doctor | undefined;
 }
 
 /** The commands of `commands/`, by path: "db up". */

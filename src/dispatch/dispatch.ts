@@ -5,6 +5,7 @@ import type { Bot, Request } from "#core/chat.ts";
 import type { Command, Commands, Context } from "#core/command.ts";
 import type { DrawChart } from "#core/chart.ts";
 import type { Databases } from "#core/database.ts";
+import type { Doctor } from "#core/doctor.ts";
 import { RunPolicy } from "#core/docker-run/run-policy.ts";
 import { formatLine } from "#core/format.ts";
 import { helpReply } from "#core/help.ts";
@@ -51,6 +52,8 @@ export interface BotParts {
   /** Which deliveries were seen. Without it: those of this process. */
   readonly deliveries?: { first(platform: string, id: string): boolean };
   readonly audit?: AuditTrail;
+  /** What `/longshore doctor` asks. */
+  readonly doctor?: Doctor;
   /** Where requests wait that a rule wants approved; without it they are refused. */
   readonly approval?: ApprovalParts;
   /** Takes the passwords we know out of a text. */
@@ -226,7 +229,7 @@ function refusal(caller: Caller, { access }: Command, { decision, reason, role }
 }
 
 function contextOf(parts: Parts, { caller, signal }: Request, input: Input["input"]): Context<Input["input"]> {
-  const { hosts, databases, leases, runPolicy, draw, commands, policy, audit } = parts;
+  const { hosts, databases, leases, runPolicy, draw, commands, policy, audit, doctor } = parts;
   return {
     input,
     caller,
@@ -238,6 +241,7 @@ function contextOf(parts: Parts, { caller, signal }: Request, input: Input["inpu
     draw,
     commands,
     audit,
+    doctor,
     approvals:
       parts.approval &&
       approvalsOf(parts.approval, caller, (asker, line) =>

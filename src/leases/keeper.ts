@@ -4,6 +4,7 @@ import { Problem } from "#core/problem.ts";
 import { createExpiry } from "./expiry.ts";
 import { reconcile } from "./reconcile.ts";
 import type { Reconciling } from "./reconcile.ts";
+import { reopenForwards } from "./reopen.ts";
 import { rollUp } from "./roll-up.ts";
 import { watchHost } from "./watch.ts";
 
@@ -66,9 +67,12 @@ async function keepHost(parts: Keeping, host: Host, signal: AbortSignal): Promis
   let pauseMs = firstPauseMs;
   let passes = 0;
   let told = "";
+  const toldOfPorts = new Set<string>();
   let earlyMs = firstPauseMs;
   while (!signal.aborted) {
     let nextMs = pauseMs;
+    // Not awaited: an ssh that hangs must not hold up what can be put in order without it.
+    void reopenForwards(parts, host, toldOfPorts, signal);
     try {
       for (const message of await reconcile(parts, host, signal)) parts.log({ level: "info", message });
       passes++;
@@ -104,7 +108,7 @@ async function untilNeeded(
       .list({ host: host.name })
       .some(({ id, state, rotating }) => (state !== "ready" || rotating === true) && !ledger.work.isBusy(id));
     if (isUnfinished && waited >= earlyMs) return Math.min(earlyMs * 2, everyMs);
-    await delay(Math.min(lookMs, end - performance.now()), undefined, { signal }).catch(() => undefined);
+    await delay(Math.max(0, Math.min(lookMs, end - performance.now())), undefined, { signal }).catch(() => undefined);
   }
   return firstPauseMs;
 }
