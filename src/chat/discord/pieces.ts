@@ -155,7 +155,7 @@ function filePiece({ name, bytes }: Of<"file">): Piece {
 /** In a frame of its own, to be copied whole. The frame is left out where it would change what is copied. */
 function secretPiece({ label, value, again }: Of<"secret">, room: number): Piece {
   const heading = cut(inline(label), 100);
-  const revealed = value.reveal();
+  const revealed = value.reveal().toWellFormed();
   const shown = revealed.includes("```") ? escapeMarkdown(revealed) : codeBlock(revealed);
   const text = `${bold(heading)} (only you see this)\n${shown}`.trim();
   if (text.length <= room) return { text, plain: "", keep: true };

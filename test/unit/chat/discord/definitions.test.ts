@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { faultsOfDefinitions, sizeOf } from "#chat/discord/definition-check.ts";
 import { definitions } from "#chat/discord/definitions.ts";
+import { layout } from "#chat/discord/layout.ts";
 import { defineCommand } from "#core/command.ts";
 import type { Command, Commands } from "#core/command.ts";
 import { optionsOf } from "#core/options.ts";
@@ -72,8 +73,8 @@ describe("the commands of this repository", () => {
 
   test("are all there, with every option typed while there is room", () => {
     const all = made(commands);
-    for (const [path, command] of commands.all) {
-      const names = find(all, path).options?.map(({ name }) => name) ?? [];
+    for (const { path, command, names: place } of layout(commands)) {
+      const names = find(all, place.join(" ")).options?.map(({ name }) => name) ?? [];
       expect(names.toSorted(), path).toEqual(
         optionsOf(command)
           .map(({ name }) => name)
