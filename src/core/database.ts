@@ -36,6 +36,9 @@ export interface Database {
   /** How the caller's password is changed on a server that runs. */
   readonly rotation: Rotation;
 
+  /** How one is made before anybody asks for it. Absent: it is always made when somebody asks. */
+  readonly ahead?: Ahead;
+
   /** The connection string, and the same for other ecosystems. Every value may hold the password. */
   uri(target: Target): string;
   readonly formats: Readonly<Record<string, (target: Target) => string>>;

@@ -107,12 +107,18 @@ export interface UpRequest {
   readonly host: string | undefined;
 }
 
+/**
+ * The speed ladder, quickest first: it was there; a server that ran already; an image with the data directory made; all
+ * of a first start.
+ */
+export type Rung = "existing" | "spare" | "baked" | "cold";
+
 export interface UpResult {
   readonly lease: Lease;
   /** True when the caller already had it, so nothing was made. */
   readonly existing: boolean;
-  /** Which rung of the speed ladder it took. */
-  readonly rung: "existing" | "cold";
+  /** What it was made from. */
+  readonly rung: Rung;
   readonly timings: Timings;
   /** Things worth knowing: the registry was out of reach and the image was built here, and so on. */
   readonly notes: readonly string[];

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Database, DatabasePlan, DatabaseRequest } from "#core/database.ts";
 import { Problem } from "#core/problem.ts";
 import { Secret } from "#core/secret.ts";
+import { aheadOf } from "./mariadb/ahead.ts";
 import { checkAuth } from "./mariadb/auth.ts";
 import { collationsOf } from "./mariadb/collations.ts";
 import { nativeHash } from "./mariadb/native-hash.ts";
@@ -37,6 +38,7 @@ const mariadb: Database = {
   probe,
   vitals,
   rotation,
+  ahead: aheadOf(plan),
   uri,
   formats: formatsFor({
     // Clients of 11.4 and newer insist on TLS otherwise.

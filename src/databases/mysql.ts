@@ -7,6 +7,7 @@ import { probe, vitals } from "./mysql-family/client.ts";
 import { crashesOf } from "./mysql-family/crashes.ts";
 import { checkArguments } from "./mysql-family/flags.ts";
 import { formatsFor, uri } from "./mysql-family/formats.ts";
+import { aheadOf } from "./mysql/ahead.ts";
 import { authArguments, authCrashes } from "./mysql/auth.ts";
 import { collations } from "./mysql/collations.ts";
 import { removedFlags } from "./mysql/removed-flags.ts";
@@ -42,6 +43,7 @@ const mysql: Database = {
   probe,
   vitals,
   rotation,
+  ahead: aheadOf(plan),
   uri,
   formats: formatsFor({
     cli: "mysql",

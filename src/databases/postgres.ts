@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Database, DatabasePlan, DatabaseRequest } from "#core/database.ts";
 import { Problem } from "#core/problem.ts";
 import { Secret } from "#core/secret.ts";
+import { aheadOf } from "./postgres/ahead.ts";
 import { probe, vitals } from "./postgres/client.ts";
 import { crashes } from "./postgres/crashes.ts";
 import { serverArguments } from "./postgres/flags.ts";
@@ -34,6 +35,7 @@ const postgres: Database = {
   probe,
   vitals,
   rotation,
+  ahead: aheadOf(plan),
   uri,
   formats,
   imageRules: {

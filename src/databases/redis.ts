@@ -1,4 +1,5 @@
-import type { Database } from "#core/database.ts";
+import type { Database, DatabasePlan, DatabaseRequest } from "#core/database.ts";
+import { aheadOf } from "./redis-family/ahead.ts";
 import { probe, vitals } from "./redis-family/client.ts";
 import { crashes } from "./redis-family/crashes.ts";
 import { formatsFor, uri } from "./redis-family/formats.ts";
@@ -23,11 +24,11 @@ const redis: Database = {
   stopSeconds: 30,
   // The images of 8 say it only in the URL the source came from.
   versionOf: (image) => versionIn(image, "redis", ["REDIS_VERSION", "REDIS_DOWNLOAD_URL"]),
-  plan: (request) =>
-    planFor({ title: "Redis", program: "redis-server", configFile: "redis.conf", newest: "redis:8" }, request),
+  plan,
   probe,
   vitals,
   rotation,
+  ahead: aheadOf(plan),
   uri,
   formats: formatsFor({
     cli: "redis-cli",
@@ -43,3 +44,7 @@ const redis: Database = {
   explainCrash: (crash) => explain(crash, crashes, LEAST_BYTES),
 };
 export default redis;
+
+function plan(request: DatabaseRequest): DatabasePlan {
+  return planFor({ title: "Redis", program: "redis-server", configFile: "redis.conf", newest: "redis:8" }, request);
+}

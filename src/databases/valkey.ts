@@ -1,4 +1,5 @@
-import type { Database } from "#core/database.ts";
+import type { Database, DatabasePlan, DatabaseRequest } from "#core/database.ts";
+import { aheadOf } from "./redis-family/ahead.ts";
 import { probe, vitals } from "./redis-family/client.ts";
 import { crashes } from "./redis-family/crashes.ts";
 import { formatsFor, uri } from "./redis-family/formats.ts";
@@ -22,11 +23,11 @@ const valkey: Database = {
   firstStartMs: 30_000,
   stopSeconds: 30,
   versionOf: (image) => versionIn(image, "valkey", ["VALKEY_VERSION", "VALKEY_DOWNLOAD_URL"]),
-  plan: (request) =>
-    planFor({ title: "Valkey", program: "valkey-server", configFile: "valkey.conf", newest: "valkey:8.1" }, request),
+  plan,
   probe,
   vitals,
   rotation,
+  ahead: aheadOf(plan),
   uri,
   formats: formatsFor({
     cli: "valkey-cli",
@@ -42,3 +43,10 @@ const valkey: Database = {
   explainCrash: (crash) => explain(crash, crashes, LEAST_BYTES),
 };
 export default valkey;
+
+function plan(request: DatabaseRequest): DatabasePlan {
+  return planFor(
+    { title: "Valkey", program: "valkey-server", configFile: "valkey.conf", newest: "valkey:8.1" },
+    request,
+  );
+}

@@ -57,4 +57,38 @@ export const migrations: readonly string[] = [
    ALTER TABLE leases ADD COLUMN remove_when_ended INTEGER NOT NULL DEFAULT 0;`,
   // People who may see the connection string: [{"id": "slack:T1/U2", "name": "bob"}].
   `ALTER TABLE leases ADD COLUMN shared_with TEXT NOT NULL DEFAULT '[]';`,
+  // Servers that nobody has asked for yet. A spare that is claimed goes from here to the leases, under its id.
+  `CREATE TABLE spares (
+     id TEXT PRIMARY KEY,
+     host TEXT NOT NULL,
+     database TEXT NOT NULL,
+     version TEXT NOT NULL,
+     image TEXT NOT NULL,
+     image_id TEXT NOT NULL,
+     -- What it can stand in for: see fit.ts.
+     fit TEXT NOT NULL,
+     state TEXT NOT NULL,
+     container_id TEXT,
+     port INTEGER NOT NULL,
+     memory_bytes INTEGER NOT NULL,
+     created_at INTEGER NOT NULL,
+     login BLOB NOT NULL
+   ) STRICT;
+   -- Images with a data directory that is made. "fit" tells of which image and with which options.
+   CREATE TABLE baked (
+     id TEXT PRIMARY KEY,
+     host TEXT NOT NULL,
+     database TEXT NOT NULL,
+     version TEXT NOT NULL,
+     image TEXT NOT NULL,
+     image_id TEXT NOT NULL,
+     fit TEXT NOT NULL,
+     -- Of the baked one; empty while it is being made.
+     reference TEXT NOT NULL,
+     size_bytes INTEGER NOT NULL,
+     created_at INTEGER NOT NULL,
+     used_at INTEGER,
+     login BLOB NOT NULL,
+     UNIQUE (host, fit)
+   ) STRICT;`,
 ];

@@ -1,11 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Ahead, Database, DatabaseRequest, Login, Target } from "#core/database.ts";
+import type { DatabaseRequest, Login, Target } from "#core/database.ts";
 import type { ContainerState, Host } from "#core/host.ts";
-import { aheadOf as mariadbAhead } from "#databases/mariadb/ahead.ts";
-import { aheadOf as mysqlAhead } from "#databases/mysql/ahead.ts";
-import { aheadOf as postgresAhead } from "#databases/postgres/ahead.ts";
-import { aheadOf as redisAhead } from "#databases/redis-family/ahead.ts";
 import { loadDatabases } from "#databases/load.ts";
 import { AHEAD_NAME } from "#databases/shared/ahead.ts";
 import { openHosts } from "#hosts/hosts.ts";
@@ -17,20 +13,13 @@ import { readConfig } from "#src/config.ts";
 import { leaseWith } from "#test/unit/leases/sample-lease.ts";
 import { docker, removeLabelled, runnableDatabases } from "#test/support/docker.ts";
 
-const ways: Readonly<Record<string, (plan: Database["plan"]) => Ahead>> = {
-  postgres: postgresAhead,
-  mysql: mysqlAhead,
-  mariadb: mariadbAhead,
-  redis: redisAhead,
-  valkey: redisAhead,
-};
 const databases = await loadDatabases();
-const runnable = (await runnableDatabases()).filter((name) => name in ways);
+const runnable = (await runnableDatabases()).filter((name) => databases.find(name).database.ahead);
 const instance = randomBytes(6).toString("hex");
 
 describe.each(runnable)("a %s that was made before anybody asked for it", (kind) => {
   const { database } = databases.find(kind);
-  const ahead = ways[kind]?.(database.plan);
+  const { ahead } = database;
   let hosts: Awaited<ReturnType<typeof openHosts>>;
   let spare: Target;
   let caller: Target;
