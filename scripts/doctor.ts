@@ -14,7 +14,7 @@ import { createLog } from "#src/log.ts";
 
 try {
   const config = loadConfig();
-  const notifier = { tell: () => undefined };
+  const notifier = { tell: () => undefined, send: () => Promise.resolve(false) };
   await using assembly = await assemble(config, { keeps: false, log: createLog({ quiet: true }), notifier });
   const what = { line: "/longshore doctor" };
   const signal = new AbortController().signal;

@@ -84,6 +84,7 @@ export async function assemble(
     deliveries: ledger.deliveries,
     audit: ledger.audit,
     doctor: createDoctor({ config, hosts, ledger }),
+    send: (person, reply) => notifier.send(person, reply),
     ...(config.settings.approval && {
       approval: { ...config.settings.approval, store: ledger.approvals, notifier, now },
     }),

@@ -93,5 +93,7 @@ function terminalNotifier(config: Config, printer: Printer): Notifier {
     tell(_channel, reply) {
       for (const line of render(reply, { width: process.stderr.columns || 80, paint })) printer.print(line);
     },
+    // Nobody else is at this terminal.
+    send: () => Promise.resolve(false),
   };
 }

@@ -77,19 +77,28 @@ function firstSignal(): Promise<void> {
 /** Finds the chat by the platform in the id. What is told before the chats are connected waits for them. */
 function chatNotifier(chats: Readonly<Record<string, RunningChat>>): Notifier & { connected(): void } {
   let waiting: (() => void)[] | undefined = [];
-  const deliver = (channel: string, reply: Reply, mention: string | undefined): void => {
-    const [platform = "", place = ""] = channel.split(":", 2);
-    const owner = mention?.startsWith(`${platform}:`) ? mention.split("/").at(-1) : undefined;
-    chats[platform]?.tell({ channel: place.split("/").at(-1) ?? "", ...(owner !== undefined && { owner }) }, reply);
+  const deliver = (channel: string, reply: Reply, mentions: readonly string[]): void => {
+    const [platform = ""] = channel.split(":", 1);
+    const owners = mentions.filter((mention) => mention.startsWith(`${platform}:`)).map(lastPart);
+    chats[platform]?.tell({ channel: lastPart(channel), owners }, reply);
   };
   return {
-    tell(channel, reply, mention) {
-      if (waiting) waiting.push(() => deliver(channel, reply, mention));
-      else deliver(channel, reply, mention);
+    tell(channel, reply, ...mentions) {
+      if (waiting) waiting.push(() => deliver(channel, reply, mentions));
+      else deliver(channel, reply, mentions);
+    },
+    async send(person, reply) {
+      const [platform = ""] = person.split(":", 1);
+      return (await chats[platform]?.send(lastPart(person), reply)) ?? false;
     },
     connected() {
       for (const tell of waiting ?? []) tell();
       waiting = undefined;
     },
   };
+}
+
+/** Of a `channelId` or a `callerId`: the id as the platform has it. */
+function lastPart(id: string): string {
+  return id.slice(Math.max(id.lastIndexOf("/"), id.indexOf(":")) + 1);
 }

@@ -32,5 +32,5 @@ function worst(tones: readonly Tone[]): Tone {
 
 /** Whom to mention, each once. */
 export function ownersOf(alerts: readonly Alert[]): readonly string[] {
-  return [...new Set(alerts.flatMap(({ recipient }) => recipient.owner ?? []))];
+  return [...new Set(alerts.flatMap(({ recipient }) => recipient.owners ?? []))];
 }

@@ -6,7 +6,7 @@ export interface Recipient {
   readonly channel: string;
   readonly thread?: string;
   /** Mentioned, and told directly where the channel cannot be written to. */
-  readonly owner?: string;
+  readonly owners?: readonly string[];
 }
 
 /** A platform that is connected. */
@@ -14,6 +14,8 @@ export interface RunningChat {
   health(): Health;
   /** Queued behind replies; several that wait for the same channel become one message. Never throws. */
   tell(recipient: Recipient, reply: Reply): void;
+  /** A message to one person alone, secrets and all. False when it did not reach them. Never throws. */
+  send(user: string, reply: Reply): Promise<boolean>;
   /** Takes no more work, lets what runs end within its time, then closes. Safe to call twice. */
   stop(): Promise<void>;
 }

@@ -58,6 +58,8 @@ export interface Context<I> {
   readonly approvals: Approvals | undefined;
   /** Undefined where nothing is recorded, as in a test. */
   readonly audit: AuditTrail | undefined;
+  /** A message to one person alone, a `callerId`; it may hold a secret. False: it did not reach them. */
+  readonly send: (person: string, reply: Reply) => Promise<boolean>;
   /** Undefined where there is nothing to examine, as in a test. */
   readonly doctor: Doctor | undefined;
 }

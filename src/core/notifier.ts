@@ -1,12 +1,14 @@
 import type { Reply } from "./reply.ts";
 
 /**
- * Says something nobody asked for: a lease ends soon, a container crashed, what a start had to clean up.
+ * Says something to people who did not ask for it: a lease ends soon, a container crashed, a database was shared with them.
  *
- * A chat adapter implements it for its own channels. It never throws and is not waited for: what cannot be delivered is
- * the adapter's to log.
+ * A chat adapter implements it for its own channels. It never throws: what cannot be delivered is the adapter's
+ * to log.
  */
 export interface Notifier {
-  /** `channel` is a `channelId`, `mention` a `callerId` whose owner should notice. */
-  tell(channel: string, reply: Reply, mention?: string): void;
+  /** `channel` is a `channelId`, `mentions` are `callerId`s of those who should notice. */
+  tell(channel: string, reply: Reply, ...mentions: readonly string[]): void;
+  /** To one person alone, a `callerId`; it may hold a secret. False: it did not reach them. */
+  send(person: string, reply: Reply): Promise<boolean>;
 }

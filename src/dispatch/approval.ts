@@ -86,7 +86,7 @@ export function approvalsOf(
   /** To where it is decided and to where it was asked, so that everybody sees who decided. */
   function tell({ caller: asker }: Approval, title: string, tone: Reply["tone"]): void {
     for (const channel of new Set([parts.channel, channelId(asker)])) {
-      parts.notifier.tell(channel, { tone, title }, channel === parts.channel ? undefined : callerId(asker));
+      parts.notifier.tell(channel, { tone, title }, ...(channel === parts.channel ? [] : [callerId(asker)]));
     }
   }
 

@@ -54,6 +54,8 @@ export interface BotParts {
   readonly audit?: AuditTrail;
   /** What `/longshore doctor` asks. */
   readonly doctor?: Doctor;
+  /** How somebody who did not ask is told; without it nobody is. */
+  readonly send?: (person: string, reply: Reply) => Promise<boolean>;
   /** Where requests wait that a rule wants approved; without it they are refused. */
   readonly approval?: ApprovalParts;
   /** Takes the passwords we know out of a text. */
@@ -242,6 +244,7 @@ function contextOf(parts: Parts, { caller, signal }: Request, input: Input["inpu
     commands,
     audit,
     doctor,
+    send: parts.send ?? (() => Promise.resolve(false)),
     approvals:
       parts.approval &&
       approvalsOf(parts.approval, caller, (asker, line) =>

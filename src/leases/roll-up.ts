@@ -7,7 +7,7 @@ const intervalMs = 1_000;
 const mostListed = 10;
 
 interface Lane {
-  readonly waiting: { readonly reply: Reply; readonly mention: string | undefined }[];
+  readonly waiting: { readonly reply: Reply; readonly mentions: readonly string[] }[];
 }
 
 /**
@@ -24,8 +24,13 @@ export function rollUp(inner: Notifier): Notifier {
       return;
     }
     const [first] = said;
-    if (first && said.length === 1) inner.tell(channel, first.reply, first.mention);
-    else inner.tell(channel, together(said.map(({ reply }) => reply)));
+    if (first && said.length === 1) inner.tell(channel, first.reply, ...first.mentions);
+    else
+      inner.tell(
+        channel,
+        together(said.map(({ reply }) => reply)),
+        ...new Set(said.flatMap(({ mentions }) => mentions)),
+      );
     later(channel, lane);
   }
 
@@ -34,15 +39,16 @@ export function rollUp(inner: Notifier): Notifier {
   }
 
   return {
-    tell(channel, reply, mention) {
+    send: (person, reply) => inner.send(person, reply),
+    tell(channel, reply, ...mentions) {
       const lane = lanes.get(channel);
       if (lane) {
-        lane.waiting.push({ reply, mention });
+        lane.waiting.push({ reply, mentions });
         return;
       }
       const opened: Lane = { waiting: [] };
       lanes.set(channel, opened);
-      inner.tell(channel, reply, mention);
+      inner.tell(channel, reply, ...mentions);
       later(channel, opened);
     },
   };

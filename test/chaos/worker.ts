@@ -15,7 +15,10 @@ const number = (name: string) => (process.env[name] === undefined ? {} : { [name
 await using assembly = await assemble(config, {
   keeps: true,
   log,
-  notifier: { tell: (channel, { title }, mention) => say({ told: title, channel, mention }) },
+  notifier: {
+    tell: (channel, { title }, mention) => say({ told: title, channel, mention }),
+    send: () => Promise.resolve(false),
+  },
   pace: { ...number("tickMs"), ...number("settleMs"), ...number("secondPassMs") },
 });
 say({ ready: process.pid });

@@ -19,7 +19,10 @@ import { CALL_MS, createRest } from "./rest.ts";
 import { Requests } from "./requests.ts";
 import { DISCORD_API_URL } from "./settings.ts";
 import type { DiscordSettings, Log } from "./settings.ts";
-import { EDITS_PER_MINUTE, INTERVAL_MS } from "./limits.ts";
+import { failureOf } from "./api-errors.ts";
+import { customIds } from "./custom-ids.ts";
+import { ATTACHMENT_BYTES, EDITS_PER_MINUTE, INTERVAL_MS } from "./limits.ts";
+import { render } from "./render.ts";
 
 export type { DiscordSettings } from "./settings.ts";
 
@@ -120,6 +123,18 @@ async function run(parts: Parts, late: Promise<never>): Promise<RunningChat> {
   return {
     health: () => (closing ? { state: "down", detail: "stopping" } : gateway.health),
     tell: (recipient, reply) => outbox.alert(recipient.channel, { recipient, reply }),
+    async send(user, reply) {
+      const message = render(reply, { customId: customIds(reply, buttons, user), attachmentLimit: ATTACHMENT_BYTES });
+      try {
+        await outbox.post(user, crypto.randomUUID(), () => mail.direct(user, message));
+        return true;
+      } catch (error) {
+        // An answer that was lost counts as sent: a secret twice is worse than the small chance of none.
+        const { kind, reason } = failureOf(error);
+        if (kind !== "unsure") warn(`a direct message could not be sent (${reason})`);
+        return kind === "unsure";
+      }
+    },
     stop: () => (stopping ??= stop()),
   };
 }

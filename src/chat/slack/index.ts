@@ -14,6 +14,7 @@ import { Forms } from "./forms.ts";
 import { publishHome } from "./home.ts";
 import { callerOf } from "./identity.ts";
 import type { Identity } from "./identity.ts";
+import { failureOf } from "./api-errors.ts";
 import { EDITS_PER_MINUTE, POST_INTERVAL_MS } from "./limits.ts";
 import { listen } from "./listeners.ts";
 import { boltLogger } from "./logger.ts";
@@ -21,6 +22,7 @@ import { Mail } from "./mail.ts";
 import { Origins } from "./origins.ts";
 import { Prefix } from "./prefix.ts";
 import { Presses } from "./press.ts";
+import { render } from "./render.ts";
 import { newId, Requests } from "./requests.ts";
 import { ResponseUrl } from "./response-url.ts";
 import { loadSdk } from "./sdk.ts";
@@ -157,6 +159,18 @@ async function run(parts: Parts): Promise<RunningSlack> {
     port: connection.port,
     health: () => (closing ? { state: "down", detail: "stopping" } : connection.health()),
     tell: (recipient, reply) => outbox.alert(recipient.channel, { recipient, reply }),
+    async send(user, reply) {
+      const message = render(reply, { sign });
+      try {
+        await outbox.post(user, newId(), () => mail.post({ channel: user, direct: true }, message));
+        return true;
+      } catch (error) {
+        // An answer that was lost counts as sent: a secret twice is worse than the small chance of none.
+        const { kind, reason } = failureOf(error);
+        if (kind !== "unsure") warn(`a direct message could not be sent (${reason})`);
+        return kind === "unsure";
+      }
+    },
     stop: () => (stopping ??= stop()),
   };
 }

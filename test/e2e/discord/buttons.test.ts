@@ -70,12 +70,12 @@ test("19. what destroys is asked about in private, and done on a yes", async () 
 test("alerts of a channel are one message that mentions their owner alone", async () => {
   await using it = await connected(() => []);
   it.chat.tell(
-    { channel: "2000000000000000001", owner: ANN },
+    { channel: "2000000000000000001", owners: [ANN] },
     { tone: "error", title: "shop crashed @everyone", actions: [{ label: "Logs", command: "/db logs shop" }] },
   );
   const alert = await it.shown("shop crashed");
   expect(alert.allowedMentions).toEqual({ parse: [], users: [ANN] });
   it.discord.workspace.foreign.add("2000000000000000002");
-  it.chat.tell({ channel: "2000000000000000002", owner: ANN }, { tone: "error", title: "cart crashed" });
+  it.chat.tell({ channel: "2000000000000000002", owners: [ANN] }, { tone: "error", title: "cart crashed" });
   expect((await it.shown("cart crashed")).channel).toBe(`77${ANN}`);
 });

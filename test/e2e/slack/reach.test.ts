@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
 import type { Reply } from "#core/reply.ts";
+import { Secret } from "#core/secret.ts";
 import { connected } from "#test/support/loopback-slack/connected.ts";
 import type { Fault } from "#test/support/loopback-slack/server.ts";
 
@@ -165,10 +166,36 @@ describe("17. no duplicate posts", () => {
 test("alerts wait behind replies and come as one message that mentions the owner", async () => {
   await using it = await connected(() => [everybody]);
   for (let index = 0; index < 30; index++) {
-    it.chat.tell({ channel: "C0OPS", owner: "U0ANN" }, { tone: "error", title: `shop-${index} crashed` });
+    it.chat.tell({ channel: "C0OPS", owners: ["U0ANN"] }, { tone: "error", title: `shop-${index} crashed` });
   }
   const message = await it.until("the alert", () => it.slack.workspace.visible("C0OPS")[0]);
   expect(message.text).toContain("30 things happened");
   expect(JSON.stringify(message.blocks)).toContain('"type":"user","user_id":"U0ANN"');
   expect(JSON.stringify(message.blocks)).toContain("and 20 more");
+});
+
+describe("a message to one person alone", () => {
+  const secret: Reply = {
+    tone: "ok",
+    title: "ann shares shop with you",
+    audience: "caller",
+    blocks: [
+      { kind: "secret", label: "Connection string", value: new Secret("redis://app:pw@db:1"), again: "/db url shop" },
+    ],
+  };
+
+  test("goes to their conversation with the bot, secret and all", async () => {
+    await using it = await connected(() => [everybody]);
+    expect(await it.chat.send("U0BOB", secret)).toBe(true);
+    expect(JSON.stringify(it.slack.workspace.visible("D0BOB"))).toContain("redis://app:pw@db:1");
+  });
+
+  test("that Slack refuses is known to be lost; one whose answer was lost counts as sent, and is sent once", async () => {
+    await using it = await connected(() => [everybody]);
+    it.slack.fault = () => refused("user_not_found");
+    expect(await it.chat.send("U0GONE", secret)).toBe(false);
+    it.slack.fault = (method) => (method === "chat.postMessage" ? { kind: "cut-after" } : undefined);
+    expect(await it.chat.send("U0BOB", secret)).toBe(true);
+    expect(it.slack.workspace.visible("D0BOB")).toHaveLength(1);
+  });
 });

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { portWindow } from "#test/support/bot.ts";
 import { docker, labelled } from "#test/support/docker.ts";
-import { chaos } from "#test/chaos/run.ts";
 import { startBot } from "#test/chaos/process.ts";
 import { disorder } from "#test/chaos/state.ts";
 import { eventually, openKeptBot, scratch } from "./support.ts";
@@ -29,11 +28,6 @@ describe("a bot that is killed", () => {
     const left = next.assembly.ledger.list({});
     expect(left.length).toBeLessThanOrEqual(1);
   });
-
-  test("at random, again and again, loses nothing and leaves nothing behind", async () => {
-    const result = await chaos({ dataDirectory: folder.path, ports: portWindow(), kills: 12, random: Math.random });
-    expect(result).toMatchObject({ kills: 12, disorder: [], lost: [], wrongExpiry: [], lockedOut: [] });
-  }, 300_000);
 });
 
 test("a second bot on one DATA_DIR says so and ends; the first one's death frees it at once", async () => {

@@ -30,6 +30,8 @@ test("whom its owner shares a database with sees its connection string, and may 
   const shared = await bot.say(`/db share ${name} @BOB`, ann);
   expect(shared).toMatchObject({ tone: "ok", title: `${name} is shared with slack:T1/BOB`, audience: "channel" });
   expect(JSON.stringify(shared)).not.toContain("redis://");
+  expect(bot.sent.map(({ person: to, reply }) => [to, secretOf(reply)])).toEqual([["slack:T1/BOB", uri]]);
+  expect(JSON.stringify(shared)).toContain("in a direct message");
   expect(secretOf(await bot.say(`/db url ${name}`, bob))).toBe(uri);
   expect(blockOf(await bot.say(`/db status ${name}`, bob), "fields").fields["Shared with"]).toBe("BOB");
   expect(blockOf(await bot.say("/db list", bob), "table").rows.map(([shown]) => shown)).toEqual([name]);

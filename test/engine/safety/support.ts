@@ -21,6 +21,8 @@ export interface KeptBot extends AsyncDisposable {
   readonly dataDirectory: string;
   readonly label: string;
   readonly told: readonly Told[];
+  /** Direct messages. Only Slack's people can be reached. */
+  readonly sent: readonly { readonly person: string; readonly reply: Reply }[];
   /** Everything that left it: replies, what was told, the log. */
   readonly out: string[];
   /** Moves the bot's clock. */
@@ -50,6 +52,7 @@ export async function openKeptBot(
 ): Promise<KeptBot> {
   const config = readConfig({ HOSTS: `local=docker?ports=${portWindow()}`, ...settings, DATA_DIR: dataDirectory });
   const told: Told[] = [];
+  const sent: { readonly person: string; readonly reply: Reply }[] = [];
   const out: string[] = [];
   let offset = 0;
   const log = Object.assign((entry: object) => void out.push(JSON.stringify(entry)), { printWith: () => undefined });
@@ -62,6 +65,10 @@ export async function openKeptBot(
         const actions = (reply.actions ?? []).map(({ command }) => command);
         told.push({ channel, title: reply.title, mention, actions });
       },
+      async send(person, reply) {
+        sent.push({ person, reply });
+        return person.startsWith("slack:");
+      },
     },
     now: () => Date.now() + offset,
     ...(pace && { pace }),
@@ -71,6 +78,7 @@ export async function openKeptBot(
     dataDirectory,
     label: `longshore.instance=${assembly.ledger.instance}`,
     told,
+    sent,
     out,
     forward: (ms) => void (offset += ms),
     async say(line, caller = ann) {

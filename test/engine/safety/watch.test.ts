@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { docker } from "#test/support/docker.ts";
+import { openImage } from "../docker/docker-test.ts";
+import type { TestImage } from "../docker/docker-test.ts";
 import { eventually, openKeptBot, scratch } from "./support.ts";
 import type { KeptBot } from "./support.ts";
 
@@ -51,4 +53,39 @@ test("three crashes are a restart loop, told once, and its end too", async () =>
   const text = bot.out.join("\n");
   expect(text.split("is in a restart loop").length - 1).toBe(1);
   expect(text.split(`${name} crashed`).length - 1).toBe(2);
+});
+
+describe("a container of /docker run", () => {
+  let image: TestImage;
+  beforeAll(async () => void (image = await openImage()));
+  afterAll(() => image[Symbol.asyncDispose]());
+  const alertOf = (container: string) => bot.told.find(({ title }) => title.startsWith(container));
+
+  test("that takes more memory than it may have is told as out of memory", async () => {
+    const hog = `${image.prefix}-hog`;
+    const grow = 'i=x; while :; do i="$i$i"; done';
+    await bot.say(
+      `/docker run -d --memory 16m --health-cmd true --health-interval 200ms --name ${hog} ${image.reference} sh -c 'sleep 2; ${grow}'`,
+    );
+    await eventually(() => expect(alertOf(hog)).toBeDefined());
+    expect(alertOf(hog)).toMatchObject({
+      title: `${hog} crashed: it needed more than its 16 MiB of memory`,
+      mention: "terminal:test/1000",
+      actions: [
+        `/docker restart ${hog} --host local`,
+        `/docker logs ${hog} --host local`,
+        `/docker rm ${hog} --host local --force`,
+      ],
+    });
+    expect(bot.out.join("\n")).toContain('"Exit code":"137","Out of memory":"yes"');
+  });
+
+  test("whose own health check fails is told as unhealthy, once", async () => {
+    const ill = `${image.prefix}-ill`;
+    await bot.say(
+      `/docker run -d --health-cmd 'test ! -e /dev/shm/ill' --health-interval 300ms --health-retries 1 --name ${ill} ${image.reference} sleep 600`,
+    );
+    await docker("exec", ill, "touch", "/dev/shm/ill");
+    await eventually(() => expect(alertOf(ill)?.title).toBe(`${ill} is unhealthy, says its own health check`));
+  });
 });

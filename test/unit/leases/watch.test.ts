@@ -30,7 +30,10 @@ afterEach(() => void vi.useRealTimers());
 
 test("500 events a second for a minute are one message a second a channel, and none is left uncounted", () => {
   const told: { channel: string; reply: Reply; at: number }[] = [];
-  const notifier = rollUp({ tell: (channel, reply) => void told.push({ channel, reply, at: Date.now() }) });
+  const notifier = rollUp({
+    tell: (channel, reply) => void told.push({ channel, reply, at: Date.now() }),
+    send: () => Promise.resolve(false),
+  });
   for (let event = 0; event < 30_000; event++) {
     notifier.tell("storm", { tone: "error", title: `db-${event % 50} crashed` });
     if (event % 500 === 0) notifier.tell("calm", { tone: "ok", title: `one ${event}` });
@@ -43,4 +46,20 @@ test("500 events a second for a minute are one message a second a channel, and n
   const counted = storm.map(({ reply }) => Number(/^(\d+) things/.exec(reply.title)?.[1] ?? 1));
   expect(counted.reduce((sum, count) => sum + count, 0)).toBe(30_000);
   expect(told.filter(({ channel }) => channel === "calm").map(({ reply }) => reply.title)).toHaveLength(60);
+});
+
+test("what is said together mentions everybody it is about, each once", () => {
+  const told: { readonly title: string; readonly mentions: readonly string[] }[] = [];
+  const notifier = rollUp({
+    tell: (_channel, { title }, ...mentions) => void told.push({ title, mentions }),
+    send: () => Promise.resolve(false),
+  });
+  for (const owner of ["ann", "bob", "ann", "eve"]) {
+    notifier.tell("ops", { tone: "error", title: `a database of ${owner} crashed` }, owner);
+  }
+  vi.advanceTimersByTime(1_000);
+  expect(told).toEqual([
+    { title: "a database of ann crashed", mentions: ["ann"] },
+    { title: "3 things happened", mentions: ["bob", "ann", "eve"] },
+  ]);
 });

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { chaos } from "#test/chaos/run.ts";
+import { portWindow } from "#test/support/bot.ts";
+import { scratch } from "./support.ts";
+
+test("two bots that are killed fifty times each, at random moments, lose nothing and leave nothing behind", async () => {
+  const results = await Promise.all(
+    [1, 2].map(async () => {
+      await using folder = await scratch();
+      return chaos({ dataDirectory: folder.path, ports: portWindow(), kills: 50, random: Math.random });
+    }),
+  );
+  const right = { kills: 50, disorder: [], lost: [], wrongExpiry: [], lockedOut: [] };
+  expect(results).toMatchObject([right, right]);
+}, 600_000);
