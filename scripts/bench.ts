@@ -11,7 +11,7 @@ const { values, positionals } = parseArgs({
 });
 const [name = ""] = positionals;
 const known = (await readdir(new URL("./bench", import.meta.url)))
-  .filter((file) => file !== "statistics.ts")
+  .filter((file) => file.endsWith(".ts") && file !== "statistics.ts")
   .map((file) => file.replace(/\.ts$/, ""));
 
 if (known.includes(name)) {
