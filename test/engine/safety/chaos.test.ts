@@ -7,7 +7,7 @@ test("two bots that are killed fifty times each, at random moments, lose nothing
   const results = await Promise.all(
     [1, 2].map(async () => {
       await using folder = await scratch();
-      return chaos({ dataDirectory: folder.path, ports: portWindow(), kills: 50, random: Math.random });
+      return await chaos({ dataDirectory: folder.path, ports: portWindow(), kills: 50, random: Math.random });
     }),
   );
   const right = { kills: 50, disorder: [], lost: [], wrongExpiry: [], lockedOut: [] };
