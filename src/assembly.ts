@@ -17,6 +17,7 @@ import { openLedger } from "#leases/ledger.ts";
 import type { Ledger } from "#leases/ledger.ts";
 import { localBuilder } from "#leases/local-builder.ts";
 import { takeLock } from "#leases/lock.ts";
+import { NO_SPARES } from "#leases/spares/keep.ts";
 import { createVault, readKey } from "#leases/vault.ts";
 import { joinWorkers } from "#leases/worker.ts";
 import { runPolicyOf } from "#policy/run-settings.ts";
@@ -67,7 +68,9 @@ export async function assemble(
   const settings = config.hosts.map((host) => ({ ...host, runtime: given[host.name]?.runtime }));
   const hosts = stack.use(await openHosts(settings, config.environment));
   const rules = leaseRules(config.settings, (caller) => roleOf(caller, config.policy.grants));
-  const leases = createLeases({ hosts, databases, ledger, builder: localBuilder, random: Math.random, now, rules });
+  const spares = (host: string) => (config.spares.hosts.includes(host) ? config.spares.rules : NO_SPARES);
+  const parts = { hosts, databases, ledger, builder: localBuilder, random: Math.random, now, spares };
+  const leases = createLeases({ ...parts, rules });
   const names = stack.use(knownNames(hosts));
   if (keeps) names.warm();
   const bot = createBot({
@@ -90,7 +93,7 @@ export async function assemble(
     }),
     redact: (text) => redactPasswords(ledger, text),
   });
-  if (keeps) stack.use(keepHosts({ hosts, databases, ledger, notifier, log, now, graceMs: rules.graceMs, pace }));
+  if (keeps) stack.use(keepHosts({ ...parts, notifier, log, graceMs: rules.graceMs, pace }));
 
   const kept = stack.move();
   return { bot, hosts, ledger, [Symbol.asyncDispose]: () => kept.disposeAsync() };

@@ -5,10 +5,13 @@ import { z } from "zod";
 import type { DiscordSettings } from "#chat/discord/settings.ts";
 import type { SlackSettings } from "#chat/slack/settings.ts";
 import type { Grants, Policy } from "#core/policy.ts";
+import { together } from "#leases/spares/demand.ts";
+import type { SpareRules } from "#leases/spares/keep.ts";
 import { Problem } from "#core/problem.ts";
 import { grant } from "#policy/grant.ts";
 import { policyOf } from "#policy/policy.ts";
 import { readSettings } from "#policy/read.ts";
+import { spare } from "#policy/spare.ts";
 import type { Settings } from "#policy/settings.ts";
 import { discordSettings } from "./discord-settings.ts";
 import { slackSettings } from "./slack-settings.ts";
@@ -27,6 +30,8 @@ export interface Config {
   readonly key: Uint8Array | undefined;
   readonly hosts: readonly HostSettings[];
   readonly policy: Policy;
+  /** Servers to make before anybody asks, by host. */
+  readonly spares: { readonly rules: SpareRules; readonly hosts: readonly string[] };
   /** What longshore.yaml says beside the policy: times, quotas, approval. */
   readonly settings: Settings;
   /** Undefined: not configured. */
@@ -75,6 +80,11 @@ const variables = z.object({
     .refine((hosts) => hosts.length > 0, "expected at least one host, such as local=docker")
     .refine((hosts) => new Set(hosts.map((host) => host.name)).size === hosts.length, "two hosts have the same name"),
   LONGSHORE_YAML: z.string().optional(),
+  SPARES: z
+    .string()
+    .default("")
+    .transform((text) => text.split(/[\s,]+/).filter((entry) => entry !== ""))
+    .pipe(z.array(spare)),
   ADMINS: grantList(),
   OPERATORS: grantList(),
   VIEWERS: grantList(),
@@ -162,9 +172,20 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     key: data.LONGSHORE_KEY,
     hosts: data.HOSTS,
     policy: policyOf(settings, grantsOf(data)),
+    spares: sparesOf(data, settings),
     settings,
     color: data.NO_COLOR === undefined ? (data.FORCE_COLOR === undefined ? "auto" : "always") : "never",
     environment: { platform: process.platform, home: homedir(), variables: environment },
+  };
+}
+
+const SPARES_MEMORY_BYTES = 2 * 2 ** 30;
+
+function sparesOf({ SPARES, HOSTS }: z.output<typeof variables>, { spares = {} }: Settings): Config["spares"] {
+  const { wanted = [], adaptive = false, memory: budgetBytes = SPARES_MEMORY_BYTES, hosts } = spares;
+  return {
+    rules: { wanted: together(wanted, SPARES), adaptive, budgetBytes },
+    hosts: hosts ?? HOSTS.slice(0, 1).map(({ name }) => name),
   };
 }
 

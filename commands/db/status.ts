@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
 import type { ContainerState } from "#core/host.ts";
 import type { LeaseStatus } from "#core/lease.ts";
+import { showMade } from "#core/made.ts";
 import { findReadable, leaseInput } from "#core/own-lease.ts";
 import type { Action, Reply } from "#core/reply.ts";
 import { showBytes, showDuration } from "#core/units.ts";
@@ -39,6 +40,7 @@ function statusReply(status: LeaseStatus, now: Date): Reply {
           ...(container && { Restarts: String(container.restarts) }),
           Runs: `${lease.database} ${vitals?.version ?? lease.version} (${lease.image}) on ${lease.host}`,
           Address: `${lease.address}:${lease.port}`,
+          ...(lease.made && { Made: showMade(lease.made) }),
           Ends: lease.expiresAt ? lease.expiresAt.toISOString() : "when you remove it",
           Owner: lease.ownerName,
           ...(lease.sharedWith?.length && { "Shared with": lease.sharedWith.map(({ name }) => name).join(", ") }),

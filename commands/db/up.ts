@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
 import type { Lease, UpResult } from "#core/lease.ts";
+import { showMade } from "#core/made.ts";
 import { containerName, databaseIdentifier, databaseReference } from "#core/names.ts";
 import { working } from "#core/reply.ts";
 import type { Reply } from "#core/reply.ts";
@@ -72,7 +73,7 @@ export default defineCommand({
   },
 });
 
-function upReply({ lease, existing, timings, notes }: UpResult, title: string, uri: string): Reply {
+function upReply({ lease, existing, rung, timings, notes }: UpResult, title: string, uri: string): Reply {
   const took = showDuration(timings.totalMs);
   return {
     tone: "ok",
@@ -88,7 +89,7 @@ function upReply({ lease, existing, timings, notes }: UpResult, title: string, u
           Runs: `${title} ${lease.version} (${lease.image}) on ${lease.host}`,
           Limits: `${showBytes(lease.memoryBytes)} of memory, ${lease.cpus} CPU${lease.cpus === 1 ? "" : "s"}`,
           Ends: ends(lease),
-          Took: existing ? took : `${took} (${parts(timings)})`,
+          Took: existing ? took : showMade({ rung, timings }),
         },
       },
       ...notes.map((text) => ({ kind: "text" as const, text })),
@@ -105,11 +106,4 @@ function ends({ expiresAt, idleMs }: Lease): string {
   const idle = idleMs === undefined ? [] : [`when nobody has used it for ${showDuration(idleMs)}`];
   const time = expiresAt ? [expiresAt.toISOString()] : [];
   return [...time, ...idle].join(", or ") || "when you remove it";
-}
-
-function parts({ imageMs, createMs, startMs, readyMs }: UpResult["timings"]): string {
-  return Object.entries({ image: imageMs, create: createMs, start: startMs, ready: readyMs })
-    .filter(([, milliseconds]) => milliseconds !== undefined)
-    .map(([part, milliseconds]) => `${part} ${milliseconds} ms`)
-    .join(", ");
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
+import type { SpareCount } from "#core/spare.ts";
 import { showBytes } from "#core/units.ts";
 
 export default defineCommand({
@@ -16,7 +17,7 @@ export default defineCommand({
   }),
   effect: "read",
   access: "viewer",
-  async *run({ input, hosts, signal }) {
+  async *run({ input, hosts, leases, signal }) {
     const host = hosts.find(input.name);
     const [engine, disk] = await Promise.all([host.describe(signal), host.diskUsage(signal)]);
     yield {
@@ -33,6 +34,7 @@ export default defineCommand({
             Containers: `${engine.containersRunning} running, ${engine.containers} in all`,
             "Disk used": `images ${showBytes(disk.imagesBytes)}, containers ${showBytes(disk.containersBytes)}, volumes ${showBytes(disk.volumesBytes)}`,
             Clients: `dial ${host.address}, ports ${host.ports.first} to ${host.ports.last} bound to ${host.bind}`,
+            ...sparesField(leases.spares(host.name)),
             Kind: host.kind,
           },
         },
@@ -40,3 +42,11 @@ export default defineCommand({
     };
   },
 });
+
+function sparesField(counts: readonly SpareCount[]): Record<string, string> {
+  const texts = counts.map(
+    ({ database, version, ready, count }) =>
+      `${database}${version === undefined ? "" : ` ${version}`} ${ready} of ${count} ready`,
+  );
+  return texts.length === 0 ? {} : { Spares: texts.join(", ") };
+}

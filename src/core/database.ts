@@ -99,6 +99,9 @@ export interface Rotation {
   isRefusal(error: unknown): boolean;
 }
 
+/** The user, and the database, of a server that is nobody's yet. */
+export const AHEAD_NAME = "longshore_ahead";
+
 /**
  * A server that is made before anybody asks for it, and handed over then. It belongs to nobody: `AHEAD_NAME` is the user
  * it is made with, who may do everything on it, and the database in it. Neither is there after the claim.

@@ -3,6 +3,7 @@ import type { ContainerLeases } from "./container-lease.ts";
 import type { Login, Target, Vitals } from "./database.ts";
 import type { ContainerState, ContainerStats, LogOptions } from "./host.ts";
 import type { Step } from "./reply.ts";
+import type { SpareCount } from "./spare.ts";
 
 /** `id` is a `callerId`, `name` how to call them in a reply. */
 export interface Sharer {
@@ -25,7 +26,8 @@ export interface Lease {
   readonly database: string;
   readonly version: string;
   readonly image: string;
-  readonly state: "creating" | "ready" | "removing";
+  /** "claiming": a server that was made ahead is being made theirs, and nobody has been told of it. */
+  readonly state: "creating" | "claiming" | "ready" | "removing";
   /** `callerId` of the owner, and how to call them in a reply. */
   readonly owner: string;
   readonly ownerName: string;
@@ -53,6 +55,14 @@ export interface Lease {
   readonly rotating?: boolean;
   /** Asking for it throws a Problem when it was lost with the ledger. */
   readonly login: Login;
+  /** How it came to be; absent for what was taken back from its labels. */
+  readonly made?: Made | undefined;
+}
+
+/** What a database was made from, and where the time went. */
+export interface Made {
+  readonly rung: Rung;
+  readonly timings: Timings;
 }
 
 /** What can change of a lease once it is there. A key that is absent stays as it is. */
@@ -75,6 +85,7 @@ export type LeaseChange = Partial<
     | "ownerName"
     | "sharedWith"
     | "login"
+    | "made"
   >
 >;
 
@@ -133,6 +144,8 @@ export interface Timings {
   readonly createMs?: number;
   readonly startMs?: number;
   readonly readyMs?: number;
+  /** Making a server that was made ahead the caller's. */
+  readonly claimMs?: number;
 }
 
 /** What a lease's container is doing, as its host said just now. */
@@ -169,6 +182,8 @@ export interface Leases {
   /** Removes container, volumes and row, and looks that they are gone. */
   down(lease: Lease, signal: AbortSignal): AsyncGenerator<Step, DownResult>;
   target(lease: Lease): Target;
+  /** Servers that wait on a host for somebody: how many are ready, and how many there should be. */
+  spares(host: string): readonly SpareCount[];
   /** Adds to its time, from its end on. Throws a Problem for more than the caller may give. */
   extend(lease: Lease, ms: number, caller: Caller): Lease;
   /** Takes its end away, the one for want of use too. */

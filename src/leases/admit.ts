@@ -14,14 +14,17 @@ export interface Admitting {
  * Writes the row if quota and budget allow. In one transaction with looking what there is: of two requests for the last
  * place, also in two processes, one gets it.
  */
-export function admit({ ledger, rules }: Admitting, lease: Lease, role: Access | undefined): void {
-  ledger.transaction(() => {
-    const leases = ledger.list({});
-    checkQuota(lease, leases, rules.quota(role));
-    checkBudget(lease, leases, rules.budget(lease.host));
-    if (ledger.insert(lease)) return;
-    throw new Problem("name-taken", `There is already something called "${lease.name}" on host "${lease.host}".`, {
-      hint: `Choose another name: --name ${lease.name}-2`,
-    });
+export function admit(parts: Admitting, lease: Lease, role: Access | undefined): void {
+  parts.ledger.transaction(() => admitting(parts, lease, role));
+}
+
+/** The same inside a transaction that does more. */
+export function admitting({ ledger, rules }: Admitting, lease: Lease, role: Access | undefined): void {
+  const leases = ledger.list({});
+  checkQuota(lease, leases, rules.quota(role));
+  checkBudget(lease, leases, rules.budget(lease.host));
+  if (ledger.insert(lease)) return;
+  throw new Problem("name-taken", `There is already something called "${lease.name}" on host "${lease.host}".`, {
+    hint: `Choose another name: --name ${lease.name}-2`,
   });
 }

@@ -6,6 +6,8 @@ import { reconcile } from "./reconcile.ts";
 import type { Reconciling } from "./reconcile.ts";
 import { reopenForwards } from "./reopen.ts";
 import { rollUp } from "./roll-up.ts";
+import { keepSpares } from "./spares/keep.ts";
+import type { KeepingSpares } from "./spares/keep.ts";
 import { watchHost } from "./watch.ts";
 
 /** An engine may still finish what a killed process had asked it for; this long after the start it has. */
@@ -25,10 +27,9 @@ const settleMs = 5 * 60_000;
 /** More than this between two ticks and the clock was set, or the machine slept. */
 const jumpMs = 60_000;
 
-export interface Keeping extends Reconciling {
+export interface Keeping extends Reconciling, KeepingSpares {
   readonly hosts: Hosts;
   readonly log: (entry: KeeperEntry) => void;
-  readonly now: () => number;
   readonly graceMs: number;
   /** For tests, which have no minutes to wait. */
   readonly pace?: {
@@ -36,6 +37,9 @@ export interface Keeping extends Reconciling {
     readonly settleMs?: number;
     readonly secondPassMs?: number;
     readonly stableMs?: number;
+    readonly sparesLookMs?: number;
+    readonly sparesHealthMs?: number;
+    readonly sparesImagesMs?: number;
   };
 }
 
@@ -53,6 +57,7 @@ export function keepHosts(given: Keeping): AsyncDisposable {
   const parts = { ...given, notifier: rollUp(given.notifier) };
   const loops = parts.hosts.all.map((host) => keepHost(parts, host, ending.signal));
   loops.push(keepTime(parts, ending.signal));
+  loops.push(...parts.hosts.all.map((host) => keepSpares(parts, host, ending.signal)));
   const { stableMs } = parts.pace ?? {};
   loops.push(...parts.hosts.all.map((host) => watchHost({ ...parts, stableMs }, host, ending.signal)));
   return {

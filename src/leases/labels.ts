@@ -61,6 +61,20 @@ function dateIn(text: string): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
+/** What a container that is nobody's has for an owner and a channel; no platform is called so. */
+export const NOBODY = "longshore:spare";
+const SPARE_NAME = "longshore-spare-";
+
+/** The name of a container that waits for somebody. */
+export function spareName({ id, database }: Pick<Lease, "id" | "database">): string {
+  return `${SPARE_NAME}${database}-${id}`;
+}
+
+/** Whether it still waits: labels cannot be changed, but one that is claimed gets another name. */
+export function isSpare({ name, labels }: Pick<ContainerState, "name" | "labels">): boolean {
+  return labels["longshore.owner"] === NOBODY && name.startsWith(SPARE_NAME);
+}
+
 /** Finds what belongs to one lease. */
 export function ofLease(id: string): Record<string, string> {
   return { "longshore.lease": id };

@@ -24,6 +24,8 @@ import { rotate } from "./rotate.ts";
 import { extension, revival } from "./time.ts";
 import { OPEN_RULES } from "./rules.ts";
 import { withoutPerson, withPerson } from "./share.ts";
+import { countSpares } from "./spares/count.ts";
+import { NO_SPARES } from "./spares/keep.ts";
 import { spinUp } from "./spin-up.ts";
 import type { SpinUp } from "./parts.ts";
 import { stopwatch } from "./stopwatch.ts";
@@ -32,11 +34,13 @@ import { targetOf } from "./target.ts";
 /** How long an overview waits for one host. */
 const overviewLimitMs = 5_000;
 
-/** Parts that have a sensible stand-in may be left out: no limits, the machine's clock. */
-export type LeasesParts = Omit<SpinUp, "engineFacts" | "rules" | "now"> & Partial<Pick<SpinUp, "rules" | "now">>;
+/** Parts that have a sensible stand-in may be left out: no limits, the machine's clock, no spares. */
+export type LeasesParts = Omit<SpinUp, "engineFacts" | OptionalPart> & Partial<Pick<SpinUp, OptionalPart>>;
+type OptionalPart = "rules" | "now" | "spares";
 
 export function createLeases(given: LeasesParts): Leases {
-  const parts: SpinUp = { rules: OPEN_RULES, now: Date.now, ...given, engineFacts: rememberEngineFacts() };
+  const standIns = { rules: OPEN_RULES, now: Date.now, spares: () => NO_SPARES };
+  const parts: SpinUp = { ...standIns, ...given, engineFacts: rememberEngineFacts() };
   const { hosts, ledger } = parts;
   return {
     async *up(request, caller, signal) {
@@ -74,6 +78,7 @@ export function createLeases(given: LeasesParts): Leases {
         rotate(parts, ledger.get(lease.id) ?? lease, signal),
       ),
     target: targetOf,
+    spares: (host) => countSpares(parts, host),
     extend(lease, ms, caller) {
       const { mostMs } = parts.rules.terms(parts.rules.role(caller), lease);
       return changed(ledger, lease, extension(lease, ms, parts.now(), mostMs));
@@ -106,7 +111,7 @@ function existingLease({ hosts, databases, ledger }: SpinUp, request: UpRequest,
   const hint = `Choose another name: --name ${lease.name}-2`;
   if (lease.owner !== callerId(caller)) throw new Problem("name-taken", `${taken} by ${lease.ownerName}.`, { hint });
   if (lease.state !== "ready" && ledger.work.isBusy(lease.id)) {
-    throw new Problem("name-taken", `${taken}: it is ${lease.state === "creating" ? "being made" : "being removed"}.`, {
+    throw new Problem("name-taken", `${taken}: it is ${lease.state === "removing" ? "being removed" : "being made"}.`, {
       hint: `See how it goes: /db status ${lease.name}`,
     });
   }

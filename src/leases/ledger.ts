@@ -13,6 +13,8 @@ import { openDeliveries } from "./ledger/deliveries.ts";
 import type { Deliveries } from "./ledger/deliveries.ts";
 import { migrations } from "./ledger/migrations.ts";
 import { accountIn, fromRow, passwordsIn, toChange, toRow } from "./ledger/rows.ts";
+import { openSpares } from "./ledger/spares.ts";
+import type { SpareStore } from "./ledger/spares.ts";
 import { openWork } from "./ledger/work.ts";
 import type { Work } from "./ledger/work.ts";
 import type { Vault } from "./vault.ts";
@@ -27,6 +29,7 @@ export interface Ledger extends Disposable {
   readonly deliveries: Deliveries;
   readonly audit: AuditTrail;
   readonly approvals: ApprovalStore;
+  readonly spares: SpareStore;
   /** False when the name is taken on that host: nothing is written then. */
   insert(lease: Lease): boolean;
   update(id: string, change: LeaseChange): void;
@@ -36,7 +39,7 @@ export interface Ledger extends Disposable {
   get(id: string): Lease | undefined;
   /** Who logs in where, which is known even when the password was lost. */
   account(id: string): Omit<Login, "password"> | undefined;
-  /** Of every lease, for taking them out of texts. */
+  /** Of every lease and every spare, for taking them out of texts. */
   passwords(): Secret[];
   /** A small thing to remember over a restart; undefined when it was never noted. */
   fact(name: string): string | undefined;
@@ -61,12 +64,14 @@ export function openLedger(
   // FULL: a lease that was announced is on the disk, also after a power cut.
   sqlite.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
   migrate(sqlite);
+  const spares = openSpares(sqlite, vault);
   return {
     instance: instanceOf(sqlite, path),
     work: openWork(sqlite, worker),
     deliveries: openDeliveries(sqlite),
     audit: openAudit(sqlite, auditExport),
     approvals: openApprovals(sqlite),
+    spares,
     insert(lease) {
       const row = toRow(lease, vault);
       const columns = Object.keys(row);
@@ -112,7 +117,8 @@ export function openLedger(
       return sqlite
         .prepare("SELECT id, login FROM leases")
         .all()
-        .flatMap((row) => passwordsIn(row, vault));
+        .flatMap((row) => passwordsIn(row, vault))
+        .concat(spares.passwords());
     },
     fact(name) {
       const row = sqlite.prepare("SELECT value FROM facts WHERE name = ?").get(name);

@@ -4,6 +4,7 @@ import type { EngineFacts } from "./engine-facts.ts";
 import type { ImageBuilder } from "./image.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LeaseRules } from "./rules.ts";
+import type { SpareRules } from "./spares/keep.ts";
 
 /** What making and keeping leases needs. */
 export interface SpinUp {
@@ -14,6 +15,8 @@ export interface SpinUp {
   readonly engineFacts: EngineFacts;
   readonly random: () => number;
   readonly rules: LeaseRules;
+  /** What should wait on a host for somebody. */
+  readonly spares: (host: string) => SpareRules;
   /** Milliseconds since 1970, as `Date.now` gives them. */
   readonly now: () => number;
 }

@@ -1,12 +1,14 @@
 import type { ContainerSummary } from "#core/host.ts";
 import type { Lease } from "#core/lease.ts";
-import { leaseOfVolume } from "./labels.ts";
+import { isSpare, leaseOfVolume } from "./labels.ts";
 
 /** What one host has and what the ledger says of it. The host was asked first, and then the ledger. */
 export interface Found {
   readonly containers: readonly ContainerSummary[];
   readonly volumes: readonly string[];
   readonly leases: readonly Lease[];
+  /** Ids of servers that wait for somebody: they are looked after elsewhere. */
+  readonly spares: readonly string[];
 }
 
 /** One thing that is not as it should be, and what is done about it. */
@@ -25,7 +27,7 @@ export type Repair =
   | { readonly kind: "rotate"; readonly lease: Lease }
   /** A container of ours that the ledger knows nothing of. */
   | { readonly kind: "adopt"; readonly container: ContainerSummary }
-  /** One that was never started: nobody can have been promised it. */
+  /** One that was never started, or a spare: nobody can have been promised it. */
   | { readonly kind: "discard"; readonly container: ContainerSummary }
   /** A volume that belongs to nothing. */
   | { readonly kind: "sweep"; readonly volume: string };
@@ -36,15 +38,21 @@ export type Repair =
  * A container that is made while we look is in the ledger before it is on the host, so asking the host first never
  * finds one that only seems to have no row.
  */
-export function planRepairs({ containers, volumes, leases }: Found, isBusy: (lease: string) => boolean): Repair[] {
+export function planRepairs(
+  { containers, volumes, leases, spares }: Found,
+  isBusy: (lease: string) => boolean,
+): Repair[] {
   const idle = (id: string) => !isBusy(id);
   const byLease = Map.groupBy(containers, ({ labels }) => labels["longshore.lease"] ?? "");
-  const known = new Set(leases.map(({ id }) => id));
+  const known = new Set([...leases.map(({ id }) => id), ...spares]);
   return [
     ...leases.filter(({ id }) => idle(id)).flatMap((lease) => repairOf(lease, byLease.get(lease.id) ?? [])),
     ...containers
       .filter(({ labels }) => !known.has(labels["longshore.lease"] ?? "") && idle(labels["longshore.lease"] ?? ""))
-      .map((container): Repair => ({ kind: container.status === "created" ? "discard" : "adopt", container })),
+      .map((container): Repair => ({
+        kind: container.status === "created" || isSpare(container) ? "discard" : "adopt",
+        container,
+      })),
     ...volumes
       .filter((volume) => {
         const id = leaseOfVolume(volume);
@@ -57,6 +65,8 @@ export function planRepairs({ containers, volumes, leases }: Found, isBusy: (lea
 function repairOf(lease: Lease, containers: readonly ContainerSummary[]): Repair[] {
   const [container] = containers;
   if (lease.state === "removing") return [{ kind: "remove", lease }];
+  // Nobody was told of it, and who made it may know a password that still works.
+  if (lease.state === "claiming") return [{ kind: "remove", lease }];
   if (lease.state === "creating") return [{ kind: container?.status === "running" ? "finish" : "remove", lease }];
   if (!container) return [{ kind: "close", lease }];
   if (lease.removeWhenEnded && ["exited", "dead"].includes(container.status)) return [{ kind: "end", lease }];

@@ -33,7 +33,8 @@ export async function reconcile(parts: Reconciling, host: Host, signal: AbortSig
     host.volumes.list(ours, signal),
   ]);
   const leases = ledger.list({ host: host.name });
-  const found = { containers, volumes: volumes.map(({ name }) => name), leases };
+  const spares = ledger.spares.list(host.name).map(({ id }) => id);
+  const found = { containers, volumes: volumes.map(({ name }) => name), leases, spares };
   const done: string[] = [];
   for (const repair of planRepairs(found, (id) => ledger.work.isBusy(id))) {
     signal.throwIfAborted();
@@ -75,13 +76,13 @@ async function apply(parts: Reconciling, host: Host, repair: Repair, signal: Abo
     return `${repair.lease.name}: container ${repair.containerId.slice(0, 12)} is the one`;
   }
   // Known to the ledger by now? Then somebody is making it.
-  if (ledger.get(idOf(repair))) return undefined;
+  if (ledger.get(idOf(repair)) ?? ledger.spares.get(idOf(repair))) return undefined;
   if (repair.kind === "sweep") {
     await host.volumes.remove(repair.volume, signal);
     return `${repair.volume}: removed, it belongs to no database`;
   }
   await removeEverything(ledger, host, { id: idOf(repair) });
-  return `${repair.container.name}: removed, it was made but never started`;
+  return `${repair.container.name}: removed, nobody was promised it`;
 }
 
 async function finish(parts: Reconciling, host: Host, lease: Lease, signal: AbortSignal): Promise<string> {
@@ -124,8 +125,9 @@ async function rotated(parts: Reconciling, host: Host, { id }: Lease): Promise<s
 
 async function remove(parts: Reconciling, host: Host, lease: Lease, why?: string): Promise<string> {
   await removeEverything(parts.ledger, host, lease);
-  const what = lease.state === "creating" ? "made" : "removed";
-  say(parts, lease, lease.state === "creating" ? tell.undone(lease, why) : tell.removed(lease));
+  const isNew = lease.state !== "removing";
+  const what = isNew ? "made" : "removed";
+  say(parts, lease, isNew ? tell.undone(lease, why) : tell.removed(lease));
   return `${lease.name}: removed, it was being ${what} when somebody was cut off`;
 }
 

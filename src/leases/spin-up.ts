@@ -1,6 +1,6 @@
 import type { Caller } from "#core/caller.ts";
 import type { Host } from "#core/host.ts";
-import type { Lease, UpRequest, UpResult } from "#core/lease.ts";
+import type { Lease, Made, UpRequest, UpResult } from "#core/lease.ts";
 import { Problem } from "#core/problem.ts";
 import type { Step } from "#core/reply.ts";
 import { showBytes } from "#core/units.ts";
@@ -13,6 +13,7 @@ import type { SpinUp } from "./parts.ts";
 import { waitUntilReady } from "./ready.ts";
 import { removeEverything } from "./removal.ts";
 import { checkRoom, roomOn } from "./room.ts";
+import { takeSpare } from "./spares/take.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { targetOf } from "./target.ts";
 
@@ -43,7 +44,7 @@ export async function* spinUp(
   checkMemory(draft.memoryBytes, (await facts).memoryBytes, host);
   checkRoom(await roomOn(host), draft.memoryBytes, host);
   const role = parts.rules.role(caller);
-  const plan = database.plan({
+  const asked = {
     version: found.version,
     login: draft.login,
     charset: request.charset,
@@ -51,10 +52,16 @@ export async function* spinUp(
     auth: request.auth,
     args: request.args,
     memoryBytes: draft.memoryBytes,
-  });
+  };
+  const plan = database.plan(asked);
   watch.lap("imageMs");
 
   let lease: Lease = { ...draft, version: found.version, image: found.image.reference };
+  const spare = yield* takeSpare(parts, { request, asked, role, host, database, found, plan, lease }, signal);
+  if (spare) {
+    watch.lap("claimMs");
+    return handedOut(parts.ledger, spare, { rung: "spare", timings: watch.timings() }, found.notes);
+  }
   let answered = false;
   try {
     yield { text: `Creating ${lease.name}` };
@@ -75,14 +82,14 @@ export async function* spinUp(
     );
     watch.lap("readyMs");
     answered = true;
-    const settled = settle(parts.ledger, host, { ...lease, containerId });
+    const made: Made = { rung: "cold", timings: watch.timings() };
+    const settled = settle(parts.ledger, host, { ...lease, containerId, made });
     // Whoever waits for it hears of it; until somebody does, it is not unhandled.
     settled.catch(() => undefined);
     return {
-      lease: { ...lease, state: "ready" },
+      lease: { ...lease, state: "ready", made },
       existing: false,
-      rung: "cold",
-      timings: watch.timings(),
+      ...made,
       notes: found.notes,
       settled,
     };
@@ -91,19 +98,31 @@ export async function* spinUp(
   }
 }
 
+/** Written before it is said: a claim that was cut off is undone, one that was answered must not be. */
+function handedOut(ledger: Ledger, claimed: Lease, made: Made, notes: readonly string[]): UpResult {
+  const lease: Lease = { ...claimed, state: "ready", made };
+  ledger.update(lease.id, { state: "ready", made });
+  ledger.work.release(lease.id);
+  return { lease, existing: false, ...made, notes, settled: Promise.resolve() };
+}
+
 /**
  * What the caller need not wait for. It comes after the first answer, as a first start that fails must fail once, not in
  * a loop that hides the reason. Cut off before its end, reconciling finishes it.
  *
  * An engine that does not take it, and says so, leaves a database that works and does not come back by itself.
  */
-async function settle(ledger: Ledger, host: Host, { id, containerId }: Lease & { containerId: string }): Promise<void> {
+async function settle(
+  ledger: Ledger,
+  host: Host,
+  { id, containerId, made }: Lease & { containerId: string },
+): Promise<void> {
   try {
     await host.containers.setRestartPolicy(containerId, "unless-stopped", never());
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
   } finally {
-    ledger.update(id, { state: "ready" });
+    ledger.update(id, { state: "ready", made });
     ledger.work.release(id);
   }
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { duration, memory } from "#core/units.ts";
 import { grant } from "./grant.ts";
 import { runSettings } from "./run-settings.ts";
+import { spare } from "./spare.ts";
 
 const role = z.enum(["viewer", "operator", "admin"]);
 const texts = z.union([z.string(), z.array(z.string()).min(1)]).transform((value) => [value].flat());
@@ -70,6 +71,15 @@ export const settingsSchema = z.strictObject({
       }),
     )
     .optional(),
+  spares: z
+    .strictObject({
+      wanted: z.array(spare).optional().describe("postgres:1 or mysql@8.4:2: how many wait, of which database"),
+      adaptive: z.boolean().optional().describe("as many as people asked for lately, too"),
+      memory: memory.optional().describe("memory limits of all that wait on a host together (default: 2g)"),
+      hosts: z.array(z.string()).min(1).optional().describe("where they wait (default: on the first host)"),
+    })
+    .optional()
+    .describe("servers that are made before anybody asks for them"),
   docker: runSettings.optional(),
   approval: z
     .strictObject({

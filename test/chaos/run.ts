@@ -13,6 +13,8 @@ export interface ChaosOptions {
   readonly ports: string;
   readonly kills: number;
   readonly database?: keyof typeof UP;
+  /** How many servers wait for somebody. */
+  readonly spares?: number;
   /** Gives [0, 1). */
   readonly random: () => number;
   readonly tell?: (line: string) => void;
@@ -50,6 +52,7 @@ export async function chaos({
   ports,
   kills,
   database = "redis",
+  spares = 0,
   random,
   tell = () => undefined,
 }: ChaosOptions): Promise<ChaosResult> {
@@ -59,6 +62,8 @@ export async function chaos({
     tickMs: "150",
     settleMs: "300",
     secondPassMs: "3000",
+    SPARES: `${database}:${spares}`,
+    sparesLookMs: "50",
   };
   const counts = {
     answered: {} as Record<string, number>,

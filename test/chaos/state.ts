@@ -15,12 +15,18 @@ export async function disorder(dataDirectory: string): Promise<string[]> {
   ).map((line) => line.split(" "));
   const volumes = lines(await docker("volume", "ls", "--filter", filter, "--format", "{{.Name}}"));
   const leases = ledger.list({});
-  const ids = new Set(leases.map(({ id }) => id));
+  const waiting = ledger.spares.list();
+  const ids = new Set([...leases, ...waiting].map(({ id }) => id));
   const wrong: string[] = [];
   for (const { name, state, id } of leases) {
     if (state !== "ready") wrong.push(`lease ${name} is ${state}`);
     const its = containers.filter(([lease]) => lease === id);
     if (its.length !== 1) wrong.push(`lease ${name} has ${its.length} containers`);
+  }
+  for (const { id, state } of waiting) {
+    if (state !== "ready") wrong.push(`spare ${id} is ${state}`);
+    if (containers.filter(([lease]) => lease === id).length !== 1)
+      wrong.push(`spare ${id} has no container of its own`);
   }
   for (const [lease = "", , name] of containers) if (!ids.has(lease)) wrong.push(`container ${name} has no lease`);
   for (const volume of volumes) {

@@ -1,6 +1,6 @@
 import type { Ahead, Database, DatabasePlan } from "#core/database.ts";
 import { Secret } from "#core/secret.ts";
-import { AHEAD_NAME } from "../shared/ahead.ts";
+import { AHEAD_NAME } from "#core/database.ts";
 import { asCaller } from "./client.ts";
 
 const FIRST_START_SCRIPTS = "/docker-entrypoint-initdb.d";

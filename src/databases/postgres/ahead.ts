@@ -1,6 +1,7 @@
 import type { Ahead, Database, DatabaseRequest } from "#core/database.ts";
 import { Secret } from "#core/secret.ts";
-import { AHEAD_NAME, fileIn } from "../shared/ahead.ts";
+import { fileIn } from "../shared/ahead.ts";
+import { AHEAD_NAME } from "#core/database.ts";
 import { ATTEMPT_MS } from "../shared/deadline.ts";
 import { isAtLeast } from "../shared/versions.ts";
 import { asCaller } from "./client.ts";

@@ -1,8 +1,5 @@
 import type { DatabasePlan } from "#core/database.ts";
 
-/** The user, and the database, of a server that is nobody's yet. */
-export const AHEAD_NAME = "longshore_ahead";
-
 /** What a plan put into this file. */
 export function fileIn(files: DatabasePlan["files"], name: string): string {
   const file = files.find((candidate) => candidate.name === name);

@@ -90,5 +90,7 @@ export const migrations: readonly string[] = [
      used_at INTEGER,
      login BLOB NOT NULL,
      UNIQUE (host, fit)
-   ) STRICT;`,
+   ) STRICT;
+   -- What it was made from, and where the time went, as JSON.
+   ALTER TABLE leases ADD COLUMN made TEXT;`,
 ];

@@ -1,6 +1,6 @@
 import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { Login } from "#core/database.ts";
-import type { Lease, LeaseChange, Sharer } from "#core/lease.ts";
+import type { Lease, LeaseChange, Made, Sharer } from "#core/lease.ts";
 import { Problem } from "#core/problem.ts";
 import { Secret } from "#core/secret.ts";
 import type { Vault } from "../vault.ts";
@@ -43,6 +43,7 @@ export function toChange(id: string, change: LeaseChange, vault: Vault): Row {
     ...("idleMs" in change && { idle_ms: change.idleMs ?? null }),
     ...("usedAt" in change && { used_at: time(change.usedAt) }),
     ...("warned" in change && { warned: change.warned ?? 0 }),
+    ...(change.made && { made: JSON.stringify(change.made) }),
     ...(change.login && { login: seal(id, change.login, vault) }),
   };
 }
@@ -79,6 +80,7 @@ export function fromRow(row: Record<string, SQLOutputValue>, vault: Vault): Leas
     idleMs: optional("idle_ms", Number),
     usedAt: optional("used_at", date),
     warned: Number(row["warned"]),
+    made: row["made"] === null ? undefined : (JSON.parse(String(row["made"])) as Made),
     get rotating(): boolean {
       return passwordsIn(row, vault).length > 1;
     },
@@ -107,11 +109,11 @@ export function passwordsIn(row: Record<string, SQLOutputValue>, vault: Vault): 
   }
 }
 
-function seal(id: string, { user, password, database, next }: Login, vault: Vault): Uint8Array {
+export function seal(id: string, { user, password, database, next }: Login, vault: Vault): Uint8Array {
   return vault.seal(JSON.stringify({ user, password: password.reveal(), database, next: next?.reveal() }), id);
 }
 
-function unseal(id: string, sealed: Uint8Array, vault: Vault): Login {
+export function unseal(id: string, sealed: Uint8Array, vault: Vault): Login {
   const { user, password, database, next } = JSON.parse(vault.open(sealed, id)) as Sealed;
   return { user, password: new Secret(password), database, ...(next !== undefined && { next: new Secret(next) }) };
 }

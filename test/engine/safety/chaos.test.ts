@@ -3,11 +3,11 @@ import { chaos } from "#test/chaos/run.ts";
 import { portWindow } from "#test/support/bot.ts";
 import { scratch } from "./support.ts";
 
-test("two bots that are killed fifty times each, at random moments, lose nothing and leave nothing behind", async () => {
+test("two bots, one with spares, that are killed fifty times each at random moments lose nothing and leave nothing behind", async () => {
   const results = await Promise.all(
-    [1, 2].map(async () => {
+    [0, 2].map(async (spares) => {
       await using folder = await scratch();
-      return await chaos({ dataDirectory: folder.path, ports: portWindow(), kills: 50, random: Math.random });
+      return await chaos({ dataDirectory: folder.path, ports: portWindow(), kills: 50, spares, random: Math.random });
     }),
   );
   const right = { kills: 50, disorder: [], lost: [], wrongExpiry: [], lockedOut: [] };

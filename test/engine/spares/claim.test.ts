@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DatabaseRequest, Login, Target } from "#core/database.ts";
 import type { ContainerState, Host } from "#core/host.ts";
 import { loadDatabases } from "#databases/load.ts";
-import { AHEAD_NAME } from "#databases/shared/ahead.ts";
+import { AHEAD_NAME } from "#core/database.ts";
 import { openHosts } from "#hosts/hosts.ts";
 import { containerSpec, network, secretFiles } from "#leases/container-spec.ts";
 import { newPassword } from "#leases/login.ts";

@@ -15,6 +15,10 @@ const container = (status: ContainerSummary["status"], change: Partial<Container
   createdAt: new Date(0),
   ...change,
 });
+const waiting = container("running", {
+  name: `longshore-spare-postgres-${id}`,
+  labels: { "longshore.lease": id, "longshore.owner": "longshore:spare" },
+});
 const volume = `longshore-${id}-data`;
 
 test.each<[string, readonly Lease[], readonly ContainerSummary[], readonly string[], readonly string[]]>([
@@ -29,13 +33,21 @@ test.each<[string, readonly Lease[], readonly ContainerSummary[], readonly strin
   ["somebody made it anew", [leaseWith({ containerId: "beef" })], [container("running")], [volume], ["reattach"]],
   ["killed in a change of its password", [leaseWith({ rotating: true })], [container("running")], [volume], ["rotate"]],
   ["stopped in a change of its password", [leaseWith({ rotating: true })], [container("exited")], [volume], []],
+  ["killed in the middle of a claim", [leaseWith({ state: "claiming" })], [container("running")], [volume], ["remove"]],
+  ["the ledger was lost, and a spare is there", [], [waiting], [volume], ["discard"]],
+  ["the ledger was lost, and a spare was claimed", [], [{ ...waiting, name: "shop" }], [volume], ["adopt"]],
   ["the ledger was lost", [], [container("running")], [volume], ["adopt"]],
   ["the engine finished a create for a dead bot", [], [container("created")], [volume], ["discard"]],
   ["a volume of nothing", [], [], [volume], ["sweep"]],
   ["a volume that only looks like ours", [], [], ["longshore-x-data", `longshore-${id}-other`], []],
 ])("%s", (_, leases, containers, volumes, kinds) => {
-  const found = { leases, containers, volumes };
+  const found = { leases, containers, volumes, spares: [] };
   expect(planRepairs(found, () => false).map(({ kind }) => kind)).toEqual(kinds);
   // Whatever it is: what somebody alive works on is theirs.
   expect(planRepairs(found, () => true)).toEqual([]);
+});
+
+test("what waits for somebody is looked after elsewhere", () => {
+  const found = { leases: [], containers: [waiting], volumes: [volume], spares: [id] };
+  expect(planRepairs(found, () => false)).toEqual([]);
 });

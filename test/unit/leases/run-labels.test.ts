@@ -40,5 +40,5 @@ test.each([
   ["paused", []],
 ] as const)("one that is to be removed at its end and is %s", (status, repairs) => {
   const found = { ...container, status, createdAt: new Date(noon) };
-  expect(planRepairs({ containers: [found], volumes: [], leases: [lease] }, () => false)).toEqual(repairs);
+  expect(planRepairs({ containers: [found], volumes: [], leases: [lease], spares: [] }, () => false)).toEqual(repairs);
 });

@@ -1,0 +1,58 @@
+import type { Database, DatabasePlan, DatabaseRequest } from "#core/database.ts";
+import type { Host } from "#core/host.ts";
+import type { Lease } from "#core/lease.ts";
+import { Secret } from "#core/secret.ts";
+import type { Spare } from "#core/spare.ts";
+import { secretFiles } from "../container-spec.ts";
+import { waitUntilReady } from "../ready.ts";
+import { targetOf } from "../target.ts";
+
+/** A server that runs has no reason to take longer; the caller is better served by the next rung. */
+const CLAIM_MS = 10_000;
+
+export interface Claiming {
+  readonly host: Host;
+  readonly database: Database;
+  readonly asked: DatabaseRequest;
+  readonly plan: DatabasePlan;
+  readonly spare: Pick<Spare, "login">;
+  readonly lease: Lease;
+}
+
+/**
+ * Makes a server that was made ahead the lease's: files, name, limits, login. After it the caller is in, and nobody else;
+ * when it throws, what is left is to be thrown away.
+ */
+export async function claimServer(
+  { host, database, asked, plan, spare, lease }: Claiming,
+  caller: AbortSignal,
+): Promise<void> {
+  const { ahead } = database;
+  const { containerId, memoryBytes, cpus } = lease;
+  if (!ahead || containerId === undefined) throw new Error(`${lease.id} was not made ahead`);
+  const signal = AbortSignal.any([caller, AbortSignal.timeout(CLAIM_MS)]);
+  const waiting = { ...targetOf(lease), login: spare.login };
+  // What only the first start read must not be there for another one.
+  const { files } = ahead.plan({ ...asked, login: spare.login });
+  const emptied = files
+    .filter(({ name }) => !plan.files.some((file) => file.name === name))
+    .map(({ name }) => ({ name, content: new Secret("") }));
+  const put = { ...plan, files: [...plan.files, ...emptied] };
+  // All three are waited for, whatever becomes of one: none may be under way when the container is removed.
+  const outcomes = await Promise.allSettled([
+    host.containers.putFiles(
+      containerId,
+      plan.secretPaths[0] ?? "/run/secrets",
+      secretFiles(put, database, true),
+      signal,
+    ),
+    host.operations.rename(containerId, lease.name, signal),
+    host.operations.update(containerId, { memoryBytes, cpus }, signal),
+  ]);
+  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+  await ahead.claim(waiting, asked, plan.files, signal);
+  await waitUntilReady(
+    { host, containerId, database, target: targetOf(lease), memoryBytes, limitMs: CLAIM_MS },
+    signal,
+  );
+}
