@@ -1,52 +1,25 @@
-// From the order to a query answered: `/db up` beside the Docker CLI and a driver loop on the same image with the same
-// login, limits and skips; once as somebody would type it, and once with the network and the hardening that ours gets,
-// which is what Docker itself takes for the same container. All in one run, alternating, so that a busy moment hits all.
-import { execFile } from "node:child_process";
-import { setTimeout as delay } from "node:timers/promises";
-import { promisify } from "node:util";
-import type { Database } from "#core/database.ts";
-import { Secret } from "#core/secret.ts";
+// From the order to a query answered: `/db up` from a spare and cold, beside the Docker CLI and a driver loop on the same image
+// with the same login, limits and skips, once as somebody would type it, and once with the network and the hardening that
+// ours gets, which is what Docker itself takes for the same container; and beside testcontainers. All in one run,
+// alternating, so that a busy moment hits all.
 import { loadDatabases } from "#databases/load.ts";
+import { openKeptBot, scratch } from "#test/engine/safety/support.ts";
 import { ann, openTestBot } from "#test/support/bot.ts";
-import type { TestBot } from "#test/support/bot.ts";
-import { docker, runnableDatabases } from "#test/support/docker.ts";
+import { runnableDatabases } from "#test/support/docker.ts";
+import type { Bot } from "#core/chat.ts";
+import { floorOnce, hardening } from "./ready/floor.ts";
+import { testcontainersOnce } from "./ready/testcontainers.ts";
 import { milliseconds, quantile, table } from "./statistics.ts";
 
-const run = promisify(execFile);
-const password = "benchPassword0123456789abcd";
-
-/** What somebody would type for the same result: words before the image, and after it. */
-const floors: Readonly<Record<string, { before: readonly string[]; after: readonly string[]; user: string }>> = {
-  postgres: {
-    before: ["-e", "POSTGRES_USER=app", "-e", "POSTGRES_DB=bench", "-e", `POSTGRES_PASSWORD=${password}`],
-    after: [],
-    user: "app",
-  },
-  mysql: { before: mysqlFlags("MYSQL"), after: [], user: "app" },
-  mariadb: { before: mysqlFlags("MARIADB"), after: [], user: "app" },
-  redis: { before: [], after: ["--requirepass", password, "--appendonly", "yes"], user: "default" },
-  valkey: { before: [], after: ["--requirepass", password, "--appendonly", "yes"], user: "default" },
-};
-
-function mysqlFlags(prefix: string): string[] {
-  const variables = {
-    ROOT_PASSWORD: password,
-    USER: "app",
-    PASSWORD: password,
-    DATABASE: "bench",
-    INITDB_SKIP_TZINFO: "1",
-  };
-  return Object.entries(variables).flatMap(([name, value]) => ["-e", `${prefix}_${name}=${value}`]);
-}
-
-export default async function benchReady(rounds: number): Promise<string> {
+/** `parts`: databases; all that can be run when there are none. */
+export default async function benchReady(rounds: number, parts: readonly string[]): Promise<string> {
   const databases = await loadDatabases();
-  const rows: string[][] = [];
-  for (const kind of (await runnableDatabases()).filter((name) => databases.names.includes(name))) {
+  const runnable = (await runnableDatabases()).filter((name) => databases.names.includes(name));
+  const cold: string[][] = [];
+  const waiting: string[][] = [];
+  for (const kind of runnable.filter((name) => parts.length === 0 || parts.includes(name))) {
     const { database } = databases.find(kind);
-    const plain: number[] = [];
-    const hardened: number[] = [];
-    const ours: number[] = [];
+    const times = { plain: [], hardened: [], cold: [], peer: [], spare: [] } as Record<string, number[]>;
     await using bot = await openTestBot();
     const warm = await bot.say(`/db up ${kind} --name bench-warm`);
     if (warm.tone !== "ok") throw new Error(JSON.stringify(warm));
@@ -54,42 +27,60 @@ export default async function benchReady(rounds: number): Promise<string> {
     const image = lease?.image ?? "";
     await bot.say("/db down bench-warm --yes");
     for (let round = 0; round < rounds; round++) {
-      plain.push(await floorOnce(kind, database, image, []));
-      hardened.push(await floorOnce(kind, database, image, hardening(database, lease?.version ?? "")));
-      ours.push(await upOnce(bot, kind));
+      times["plain"]?.push(await floorOnce(kind, database, image, []));
+      times["hardened"]?.push(await floorOnce(kind, database, image, hardening(database, lease?.version ?? "")));
+      times["cold"]?.push(await upOnce(bot.bot, kind));
       await bot.say("/db down bench --yes");
+      times["peer"]?.push(await testcontainersOnce(kind, database, image));
+      times["spare"]?.push(await spareOnce(kind));
     }
-    const [plainMs, hardenedMs, oursMs] = [quantile(plain, 0.5), quantile(hardened, 0.5), quantile(ours, 0.5)];
-    const figures = [plainMs, hardenedMs, oursMs, quantile(ours, 0.95), oursMs - plainMs, oursMs - hardenedMs];
-    rows.push([`${kind} (${image})`, ...figures.map(milliseconds)]);
-    console.error(rows.at(-1)?.join("  "));
+    const median = (what: string) => quantile(times[what] ?? [], 0.5);
+    const p95 = (what: string) => quantile(times[what] ?? [], 0.95);
+    const [run, hard, ours, peer, spare] = ["plain", "hardened", "cold", "peer", "spare"].map(median) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    const title = `${kind} (${image})`;
+    cold.push([title, ...[run, hard, ours, p95("cold"), ours - run, ours - hard].map(milliseconds)]);
+    waiting.push([
+      title,
+      ...[spare, p95("spare"), spare - run, peer].map(milliseconds),
+      (peer / spare).toFixed(1),
+      (peer / ours).toFixed(1),
+    ]);
+    console.error(`${cold.at(-1)?.join("  ")}  ${waiting.at(-1)?.slice(1).join("  ")}`);
   }
-  const columns = ["database", "docker run ms", "the same, hardened", "/db up ms", "p95", "over run", "over hardened"];
-  return table(columns, rows);
+  return [
+    table(["cold", "docker run ms", "the same, hardened", "/db up ms", "p95", "over run", "over hardened"], cold),
+    table(
+      [
+        "from a spare",
+        "/db up ms",
+        "p95",
+        "over docker run",
+        "testcontainers ms",
+        "spare is faster by",
+        "cold is faster by",
+      ],
+      waiting,
+    ),
+  ].join("\n\n");
 }
 
-/** What `docker run` is told for a container like ours, without the secrets, which it has no way to put into a volume. */
-function hardening(database: Database, version: string): string[] {
-  const { dataPath, tmpfs, shmBytes } = database.plan({
-    version,
-    login: { user: "app", password: new Secret(password), database: "bench" },
-    charset: undefined,
-    collation: undefined,
-    auth: undefined,
-    args: [],
-    memoryBytes: database.memory.defaultBytes,
-  });
-  return [
-    ...["--network", "longshore", "--user", database.user, "--cap-drop", "ALL", "--read-only", "--pids-limit", "512"],
-    ...["--security-opt", "no-new-privileges", "--log-opt", "max-size=10m", "--log-opt", "max-file=3"],
-    ...["--volume", dataPath, "--volume", "/run/secrets"],
-    ...tmpfs.flatMap(({ path, megabytes }) => ["--tmpfs", `${path}:size=${megabytes}m,mode=1777`]),
-    ...(shmBytes === undefined ? [] : ["--shm-size", String(shmBytes)]),
-  ];
+/** A bot with one that waits, which ends before it can make another. */
+async function spareOnce(kind: string): Promise<number> {
+  await using folder = await scratch();
+  await using bot = await openKeptBot(folder.path, { SPARES: `${kind}:1` }, { sparesLookMs: 200 });
+  const isReady = () => bot.assembly.ledger.spares.list().some(({ state }) => state === "ready");
+  while (!isReady()) await new Promise((resolve) => setTimeout(resolve, 50));
+  return await upOnce(bot.assembly.bot, kind);
 }
 
 /** Milliseconds from the order to the connection string; what is done after it is waited for, and not counted. */
-async function upOnce({ bot }: TestBot, kind: string): Promise<number> {
+async function upOnce(bot: Bot, kind: string): Promise<number> {
   const what = { line: `/db up ${kind} --name bench` };
   const signal = new AbortController().signal;
   const begun = performance.now();
@@ -101,37 +92,4 @@ async function upOnce({ bot }: TestBot, kind: string): Promise<number> {
   }
   if (took === undefined) throw new Error("no answer");
   return took;
-}
-
-/** Milliseconds from `docker run`, with these flags besides, to the first answer of the driver. */
-async function floorOnce(kind: string, database: Database, image: string, flags: readonly string[]): Promise<number> {
-  const how = floors[kind];
-  if (!how) throw new Error(`no floor for ${kind}`);
-  const name = "longshore-bench-floor";
-  const port = 19_000 + Math.floor(Math.random() * 900);
-  const target = {
-    address: "127.0.0.1",
-    port,
-    name,
-    version: "",
-    login: { user: how.user, password: new Secret(password), database: "bench" },
-  };
-  try {
-    const begun = performance.now();
-    const memory = String(database.memory.defaultBytes);
-    await run("docker", [
-      ...["run", "--detach", "--name", name, "--memory", memory, "--cpus", "1"],
-      ...["--publish", `127.0.0.1:${port}:${database.port}`, ...flags, ...how.before, image, ...how.after],
-    ]);
-    for (;;) {
-      try {
-        await database.probe(target, new AbortController().signal);
-        return performance.now() - begun;
-      } catch {
-        await delay(25);
-      }
-    }
-  } finally {
-    await docker("rm", "--force", "--volumes", name);
-  }
 }

@@ -110,10 +110,17 @@ export interface Ahead {
   /** Pure: as `plan`, with the same command, for a login that is called `AHEAD_NAME` in both. */
   plan(request: DatabaseRequest): DatabasePlan;
   /**
-   * Makes it what `plan(request)` would have made, with its `files`, which are in place already. No password that worked
-   * before does so after it. Cut off half-way it leaves a server to throw away.
+   * Makes it what `plan(request)` would have made, with its `files`. No password that worked before does so after it. Cut
+   * off half-way it leaves a server to throw away.
    */
-  claim(spare: Target, request: DatabaseRequest, files: DatabasePlan["files"], signal: AbortSignal): Promise<void>;
+  claim(spare: Target, request: DatabaseRequest, secrets: PlacedFiles, signal: AbortSignal): Promise<void>;
+}
+
+/** Files of a plan on their way into a container that runs. */
+export interface PlacedFiles {
+  readonly files: DatabasePlan["files"];
+  /** They are in place. A server that reads them must not be told to before; the others need not wait. */
+  readonly placed: Promise<unknown>;
 }
 
 /** Where a client finds the database. */

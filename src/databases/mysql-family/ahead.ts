@@ -26,7 +26,7 @@ export function aheadOf(plan: Database["plan"], accounts: Accounts): Ahead {
       };
     },
 
-    async claim(spare, request, files, signal) {
+    async claim(spare, request, { files }, signal) {
       const { user, password, database } = request.login;
       const statements = [
         `CREATE DATABASE \`${database}\``,

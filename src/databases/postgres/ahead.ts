@@ -19,7 +19,7 @@ export function aheadOf(plan: Database["plan"]): Ahead {
       return { ...made, files: [...made.files.filter(({ name }) => name !== sql.name), sql] };
     },
 
-    async claim(spare, request, files, signal) {
+    async claim(spare, request, { files }, signal) {
       const { user, password, database } = request.login;
       const elsewhere = { ...spare, login: { ...spare.login, database: "postgres" } };
       // One transaction, as the statements of one query are. A session's own user can be dropped once it is another.

@@ -14,12 +14,13 @@ export function aheadOf(plan: Database["plan"]): Ahead {
     },
 
     // In two sessions: Valkey 8.1 crashes when a session's own user is not in the file that it loads.
-    async claim(spare, request, _files, signal) {
+    async claim(spare, request, { placed }, signal) {
       const [, ...rules] = ruleOf(request.login, request.version);
       await asCaller(spare, signal, ATTEMPT_MS, async (client) => {
         await client.sendCommand(["CONFIG", "SET", "maxmemory", String(maxMemory(request.memoryBytes))]);
         await client.sendCommand(["ACL", "SETUSER", ...rules]);
       });
+      await placed;
       await asCaller({ ...spare, login: request.login }, signal, ATTEMPT_MS, (client) =>
         client.sendCommand(["ACL", "LOAD"]),
       );

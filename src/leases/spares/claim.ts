@@ -38,19 +38,17 @@ export async function claimServer(
     .filter(({ name }) => !plan.files.some((file) => file.name === name))
     .map(({ name }) => ({ name, content: new Secret("") }));
   const put = { ...plan, files: [...plan.files, ...emptied] };
-  // All three are waited for, whatever becomes of one: none may be under way when the container is removed.
+  const folder = plan.secretPaths[0] ?? "/run/secrets";
+  // The engine does one after the other, so what a server may have to wait for is first.
+  const placed = host.containers.putFiles(containerId, folder, secretFiles(put, database, true), signal);
+  // All are waited for, whatever becomes of one: none may be under way when the container is removed.
   const outcomes = await Promise.allSettled([
-    host.containers.putFiles(
-      containerId,
-      plan.secretPaths[0] ?? "/run/secrets",
-      secretFiles(put, database, true),
-      signal,
-    ),
+    placed,
     host.operations.rename(containerId, lease.name, signal),
     host.operations.update(containerId, { memoryBytes, cpus }, signal),
+    ahead.claim(waiting, asked, { files: plan.files, placed }, signal),
   ]);
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-  await ahead.claim(waiting, asked, plan.files, signal);
   await waitUntilReady(
     { host, containerId, database, target: targetOf(lease), memoryBytes, limitMs: CLAIM_MS },
     signal,

@@ -66,7 +66,7 @@ describe.each(runnable)("a %s that was made before anybody asked for it", (kind)
     const host = hosts.find(undefined);
     const plan = database.plan(request);
     await host.containers.putFiles(spare.name, "/run/secrets", secretFiles(plan, database, true), never());
-    await ahead?.claim(spare, request, plan.files, never());
+    await ahead?.claim(spare, request, { files: plan.files, placed: Promise.resolve() }, never());
     await database.probe(caller, never());
     await expect(refused(spare)).resolves.toBe(true);
     await expect(refused({ ...spare, login: { ...spare.login, database: request.login.database } })).resolves.toBe(

@@ -1,0 +1,96 @@
+import { execFile } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
+import type { Database, Target } from "#core/database.ts";
+import { Secret } from "#core/secret.ts";
+import { docker } from "#test/support/docker.ts";
+
+const run = promisify(execFile);
+export const password = "benchPassword0123456789abcd";
+
+/** What somebody would type for the same result: words before the image, and after it. */
+const floors: Readonly<Record<string, { before: readonly string[]; after: readonly string[]; user: string }>> = {
+  postgres: {
+    before: ["-e", "POSTGRES_USER=app", "-e", "POSTGRES_DB=bench", "-e", `POSTGRES_PASSWORD=${password}`],
+    after: [],
+    user: "app",
+  },
+  mysql: { before: mysqlFlags("MYSQL"), after: [], user: "app" },
+  mariadb: { before: mysqlFlags("MARIADB"), after: [], user: "app" },
+  redis: { before: [], after: ["--requirepass", password, "--appendonly", "yes"], user: "default" },
+  valkey: { before: [], after: ["--requirepass", password, "--appendonly", "yes"], user: "default" },
+};
+
+function mysqlFlags(prefix: string): string[] {
+  const variables = {
+    ROOT_PASSWORD: password,
+    USER: "app",
+    PASSWORD: password,
+    DATABASE: "bench",
+    INITDB_SKIP_TZINFO: "1",
+  };
+  return Object.entries(variables).flatMap(([name, value]) => ["-e", `${prefix}_${name}=${value}`]);
+}
+
+/** What `docker run` is told for a container like ours, without the secrets, which it has no way to put into a volume. */
+export function hardening(database: Database, version: string): string[] {
+  const { dataPath, tmpfs, shmBytes } = database.plan({
+    version,
+    login: { user: "app", password: new Secret(password), database: "bench" },
+    charset: undefined,
+    collation: undefined,
+    auth: undefined,
+    args: [],
+    memoryBytes: database.memory.defaultBytes,
+  });
+  return [
+    ...["--network", "longshore", "--user", database.user, "--cap-drop", "ALL", "--read-only", "--pids-limit", "512"],
+    ...["--security-opt", "no-new-privileges", "--log-opt", "max-size=10m", "--log-opt", "max-file=3"],
+    ...["--volume", dataPath, "--volume", "/run/secrets"],
+    ...tmpfs.flatMap(({ path, megabytes }) => ["--tmpfs", `${path}:size=${megabytes}m,mode=1777`]),
+    ...(shmBytes === undefined ? [] : ["--shm-size", String(shmBytes)]),
+  ];
+}
+
+/** Milliseconds from `docker run`, with these flags besides, to the first answer of the driver. */
+export async function floorOnce(
+  kind: string,
+  database: Database,
+  image: string,
+  flags: readonly string[],
+): Promise<number> {
+  const how = floors[kind];
+  if (!how) throw new Error(`no floor for ${kind}`);
+  const name = "longshore-bench-floor";
+  const port = 19_000 + Math.floor(Math.random() * 900);
+  const target = {
+    address: "127.0.0.1",
+    port,
+    name,
+    version: "",
+    login: { user: how.user, password: new Secret(password), database: "bench" },
+  };
+  try {
+    const begun = performance.now();
+    const memory = String(database.memory.defaultBytes);
+    await run("docker", [
+      ...["run", "--detach", "--name", name, "--memory", memory, "--cpus", "1"],
+      ...["--publish", `127.0.0.1:${port}:${database.port}`, ...flags, ...how.before, image, ...how.after],
+    ]);
+    await untilAnswered(database, target);
+    return performance.now() - begun;
+  } finally {
+    await docker("rm", "--force", "--volumes", name);
+  }
+}
+
+/** Asks with the driver every 25 ms until there is an answer. */
+export async function untilAnswered(database: Database, target: Target): Promise<void> {
+  for (;;) {
+    try {
+      return await database.probe(target, new AbortController().signal);
+    } catch {
+      await delay(25);
+    }
+  }
+}
