@@ -3,8 +3,9 @@ import { callerId } from "#core/caller.ts";
 import { defineCommand } from "#core/command.ts";
 import type { Context } from "#core/command.ts";
 import { hostInput } from "#core/docker/find.ts";
-import { describeLeftovers, leftovers, PRUNED, total } from "#core/docker/prune-plan.ts";
+import { describeLeftovers, leftovers, PRUNED, pruneLines, pruneRequests, total } from "#core/docker/prune-plan.ts";
 import type { Leftover, Pruned } from "#core/docker/prune-plan.ts";
+import { jsonFile } from "#core/docker/json-file.ts";
 import { removeLeftovers, takeStock } from "#core/docker/prune-run.ts";
 import type { Block } from "#core/reply.ts";
 import { showBytes } from "#core/units.ts";
@@ -12,7 +13,7 @@ import { showBytes } from "#core/units.ts";
 export default defineCommand({
   summary: "Remove what nobody uses: ended containers, unnamed images, spare networks and volumes",
   examples: [
-    { line: "/docker prune --dry-run", does: "shows what would go, and how much" },
+    { line: "/docker prune --dry-run", does: "what would go, how much, and the requests" },
     { line: "/docker prune --what containers --mine", does: "your ended containers; asks first" },
   ],
   input: z.strictObject({
@@ -24,22 +25,27 @@ export default defineCommand({
   effect: "destroy",
   access: "admin",
   async confirm(context) {
+    if (context.input.dryRun) return undefined;
     const { found, host } = await find(context);
-    const lines = describeLeftovers(found);
-    if (context.input.dryRun) {
-      // Every destroying command asks; a yes to this one shows the same again.
-      const title = `${showBytes(total(found))} on ${host.name} would go. Nothing is removed with --dry-run.`;
-      return [title, ...lines].join("\n");
-    }
     if (found.length === 0) return `${nothing(host.name)}. Look again?`;
-    return [`Remove this from ${host.name}, which frees ${showBytes(total(found))}?`, ...lines].join("\n");
+    const question = `Remove this from ${host.name}, which frees ${showBytes(total(found))}?`;
+    return [question, ...describeLeftovers(found)].join("\n");
   },
   async *run(context) {
     const { found, host } = await find(context);
     const size = showBytes(total(found));
-    if (context.input.dryRun || found.length === 0) {
-      const title = found.length === 0 ? nothing(host.name) : `${size} on ${host.name} would go`;
-      yield { tone: "ok", title, audience: "caller", blocks: listed(found) };
+    if (found.length === 0) {
+      yield { tone: "ok", title: nothing(host.name), audience: "caller" };
+      return;
+    }
+    if (context.input.dryRun) {
+      const fields = { Policy: "allows it", Line: pruneLines(found).join("\n") };
+      const blocks: Block[] = [
+        ...listed(found),
+        { kind: "fields", fields },
+        jsonFile("requests.json", pruneRequests(found)),
+      ];
+      yield { tone: "ok", title: `${size} on ${host.name} would go`, audience: "caller", blocks };
       return;
     }
     yield { tone: "working", title: `Removing ${found.length} things from ${host.name}` };
@@ -59,11 +65,11 @@ type Asked = {
   readonly host?: string | undefined;
 };
 
-async function find({ input, caller, hosts, signal }: Context<Asked>) {
+async function find({ input, caller, hosts, leases, signal }: Context<Asked>) {
   const host = hosts.find(input.host);
   // Data goes only when somebody says so.
   const kinds = input.what ?? PRUNED.filter((kind) => kind !== "volumes");
-  const stock = await takeStock(host.operations, signal);
+  const stock = await takeStock(host.operations, leases.containers, signal);
   return { host, found: leftovers(stock, kinds, input.mine ? callerId(caller) : undefined) };
 }
 

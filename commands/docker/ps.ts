@@ -4,6 +4,7 @@ import { defineCommand } from "#core/command.ts";
 import { containerBlocks, endsColumn, WHOSE } from "#core/docker/container-table.ts";
 import { readFilters } from "#core/docker/filters.ts";
 import { hostInput } from "#core/docker/find.ts";
+import { ownerOf, withOwner } from "#core/docker/ownership.ts";
 
 export default defineCommand({
   summary: "List containers, yours and others",
@@ -25,10 +26,10 @@ export default defineCommand({
   access: "viewer",
   async *run({ input, caller, hosts, leases, signal }) {
     const host = hosts.find(input.host);
-    const given = readFilters(input.filter ?? []);
-    const mine = input.mine ? [...(given["label"] ?? []), `longshore.owner=${callerId(caller)}`] : undefined;
-    const filters = { ...given, ...(mine && { label: mine }) };
-    const rows = await host.operations.list({ all: input.all ?? false, filters }, signal);
+    const filters = readFilters(input.filter ?? []);
+    const found = await host.operations.list({ all: input.all ?? false, filters }, signal);
+    const owned = found.map((row) => withOwner(row, leases.containers));
+    const rows = input.mine ? owned.filter((row) => ownerOf(row) === callerId(caller)) : owned;
     const which = `${input.mine ? " of yours" : ""}${input.all ? "" : rows.length === 1 ? " runs" : " run"}`;
     const now = new Date();
     const last = input.mine ? endsColumn((row) => leases.containers.of(row), now) : WHOSE;

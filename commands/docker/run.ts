@@ -4,6 +4,7 @@ import { hostInput } from "#core/docker/find.ts";
 import { heldPorts, portsInUse } from "#core/docker/held-ports.ts";
 import { databaseAdvice } from "#core/docker/image-advice.ts";
 import { takeOwnWords } from "#core/docker/own-words.ts";
+import { withOwner } from "#core/docker/ownership.ts";
 import { findRunImage, refuseTakenName } from "#core/docker/run-image.ts";
 import { contextOf, knownOf, named, orderOf, remarks } from "#core/docker/run-order.ts";
 import { onFreePorts } from "#core/docker/run-ports.ts";
@@ -29,7 +30,9 @@ export default defineCommand({
     dryRun: z.boolean().optional().meta({ description: "show what would be done, and do nothing" }),
     ttl: duration.optional().meta({ description: "end it after this time, like 2h or 3d" }),
     ...hostInput,
-    line: z.array(z.string()).meta({ rest: true, description: "flags, image and command, in Docker's own words" }),
+    line: z
+      .array(z.string())
+      .meta({ rest: true, suggest: "run-line", description: "flags, image and command, in Docker's own words" }),
   }),
   effect: "change",
   access: "operator",
@@ -40,7 +43,8 @@ export default defineCommand({
     const line = readRunLine(own.words, { images: databaseAdvice(databases) });
     const request = named(line.request);
 
-    const rows = await host.operations.list({ all: true, filters: {} }, signal);
+    const listed = await host.operations.list({ all: true, filters: {} }, signal);
+    const rows = listed.map((row) => withOwner(row, leases.containers));
     const asked = { host: input.host, ttlMs: input.ttl ?? own.ttlMs };
     const draft = leases.containers.draft(orderOf(request, host.name, asked.ttlMs), caller);
     const known = { host, draft, ports: leases.containers.ports(host, caller), policy, rows };
@@ -54,7 +58,7 @@ export default defineCommand({
     // Before anything is pulled: what policy refuses is refused whatever the image turns out to be.
     planRun(request, policy, contextOf({ ...known, image: undefined }));
     refuseTakenName(request, rows, host.name);
-    const newVolumes = await checkUse(request, host, caller, context.role(), signal);
+    const newVolumes = await checkUse(request, host, context);
     const image = yield* working(`Running ${request.image}`, findRunImage(request, host, signal));
     const plan = planRun(request, policy, contextOf({ ...known, image }));
     const inUse = portsInUse(rows);

@@ -1,17 +1,17 @@
 import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
-import { changeRows, checkChange } from "#core/docker/change.ts";
+import { changeRefusals, changeRows, checkChange, dryChangeReply } from "#core/docker/change.ts";
 import { containerInput, findOwn, lookUp } from "#core/docker/find.ts";
 import { observedContainer } from "#core/docker/observed.ts";
 import { readRestart } from "#core/docker-run/grammar/texts.ts";
-import type { Block } from "#core/reply.ts";
+import { Problem } from "#core/problem.ts";
 import { cpus, memory } from "#core/units.ts";
 
 export default defineCommand({
   summary: "Change a container's limits and restart policy while it runs",
   examples: [
     { line: "/docker update web --memory 1g --cpus 2", does: "at once, without a restart" },
-    { line: "/docker update web --restart unless-stopped --dry-run", does: "shows what would change" },
+    { line: "/docker update web --restart unless-stopped --dry-run", does: "shows the request and what policy says" },
   ],
   input: z.strictObject({
     ...containerInput,
@@ -32,13 +32,14 @@ export default defineCommand({
       pids,
       restart: restart === undefined ? undefined : readRestart(restart),
     };
-    checkChange(container.name, change, context.runPolicy);
-    const rows = changeRows(container, change);
-    const table: Block = { kind: "table", columns: ["What", "Is", "Would be"], rows };
+    checkChange(container.name, change);
+    const refused = changeRefusals(change, context.runPolicy);
     if (dryRun) {
-      yield { tone: "ok", title: `${container.name} stays as it is`, audience: "caller", blocks: [table] };
+      yield dryChangeReply(container, change, refused);
       return;
     }
+    if (refused.length > 0) throw new Problem("not-allowed", refused.join(" "));
+    const rows = changeRows(container, change);
     context.leases.containers.resized(container, change, context.caller);
     const warnings = await host.operations.update(container.id, change, context.signal);
     const after = await lookUp(host, container.id, context.signal);

@@ -12,7 +12,7 @@ export default defineCommand({
   effect: "read",
   access: "anyone",
   async *run({ input, explain }) {
-    const { line, decision, reason, weighed } = explain(writeWords(input.line));
+    const { line, decision, reason, weighed } = await explain(writeWords(input.line));
     const titles = { allow: "Yes, you may", deny: "No, you may not", approve: "Yes, once somebody approves" };
     yield {
       tone: decision === "deny" ? "warning" : "ok",

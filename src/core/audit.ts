@@ -63,6 +63,17 @@ export interface AuditTrail {
 /** What a request is about, as far as it is known before it runs. */
 export interface Resource {
   readonly host?: string | undefined;
-  readonly image?: string | undefined;
+  /** What the line names, by every name that is known of it: an image's id is told with its tags. */
+  readonly images?: readonly string[] | undefined;
   readonly leases: readonly Lease[];
+  /** Containers that no ledger knows. */
+  readonly others?: readonly Foreign[] | undefined;
+}
+
+/** A container without a lease here. */
+export interface Foreign {
+  readonly host: string;
+  readonly images: readonly string[];
+  /** Of its labels; "" is nobody's. */
+  readonly owner: string;
 }

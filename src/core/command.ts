@@ -29,8 +29,11 @@ export interface Command<I extends z.ZodObject = z.ZodObject> {
   readonly access: Access | "anyone";
   /** Who sees the answer when the reply does not say. Default: the caller for reads, the channel for changes. */
   readonly audience?: "caller" | "channel";
-  /** What the caller is asked before a destroying command runs: the exact things that would go. */
-  confirm?(context: Context<z.output<I>>): Promise<string>;
+  /**
+   * What the caller is asked before a destroying command runs: the exact things that would go. Undefined: this input
+   * destroys nothing, as with `--dry-run`, so nobody is asked.
+   */
+  confirm?(context: Context<z.output<I>>): Promise<string | undefined>;
   run(context: Context<z.output<I>>): AsyncIterable<Reply>;
 }
 
@@ -53,7 +56,7 @@ export interface Context<I> {
   readonly may: (command: Command) => boolean;
   readonly role: () => Access | undefined;
   /** What would become of this line, from this caller; nothing is run. Throws a Problem for a line that cannot be read. */
-  readonly explain: (line: string) => Verdict;
+  readonly explain: (line: string) => Promise<Verdict>;
   /** Undefined where nothing can be approved. */
   readonly approvals: Approvals | undefined;
   /** Undefined where nothing is recorded, as in a test. */

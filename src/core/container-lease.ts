@@ -79,4 +79,6 @@ export interface ContainerLeases {
   extend(lease: Lease, ms: number, caller: Caller): Lease;
   /** Takes its end away. */
   keep(lease: Lease): Lease;
+  /** `owner` is a `callerId`. */
+  give(lease: Lease, owner: string, ownerName: string): Lease;
 }

@@ -1,8 +1,8 @@
-import type { Resource } from "#core/audit.ts";
+import type { Foreign, Resource } from "#core/audit.ts";
 import { callerId, channelId } from "#core/caller.ts";
 import type { Caller } from "#core/caller.ts";
 import type { Access, Command } from "#core/command.ts";
-import type { Lease } from "#core/lease.ts";
+import { imageSpellings } from "#core/docker-run/grammar/images.ts";
 import type { Policy, Rule, Weighed } from "#core/policy.ts";
 import { authorise, covers } from "./authorise.ts";
 
@@ -37,10 +37,12 @@ export function decide(asked: Asked, { grants, rules }: Policy): Judgement {
   if (command.access === "anyone") {
     return { decision: "allow", role: base.role, reason: base.reason, rule: "anyone", weighed: [] };
   }
-  const judged = (resource.leases.length === 0 ? [undefined] : resource.leases).map((lease) =>
-    judge(asked, lease, rules, base),
-  );
-  // A name two hosts know is judged for each of them; the strictest answer holds.
+  const named = [
+    ...resource.leases.map(({ host, image, owner }) => ({ host, images: [image], owner })),
+    ...(resource.others ?? []),
+  ];
+  const judged = (named.length === 0 ? [undefined] : named).map((thing) => judge(asked, thing, rules, base));
+  // Of a name that two hosts know, and of several names, each is judged; the strictest answer holds.
   const [first, ...others] = judged;
   if (!first) throw new Error("nothing was judged");
   return others.reduce((worst, next) => (STRICTNESS[next.decision] > STRICTNESS[worst.decision] ? next : worst), first);
@@ -64,7 +66,7 @@ function isConditional({ host, image, owner }: Rule): boolean {
 
 function judge(
   asked: Asked,
-  lease: Lease | undefined,
+  thing: Foreign | undefined,
   rules: readonly Rule[],
   base: ReturnType<typeof authorise>,
 ): Judgement {
@@ -74,9 +76,9 @@ function judge(
   const target = {
     caller: asked.caller,
     path: asked.path,
-    host: lease?.host ?? asked.resource.host,
-    image: lease?.image ?? asked.resource.image,
-    owner: lease?.owner ?? callerId(asked.caller),
+    host: thing?.host ?? asked.resource.host,
+    images: thing?.images ?? asked.resource.images ?? [],
+    owner: thing?.owner ?? callerId(asked.caller),
   };
   const weighed = ordered.map((rule): Weighed => {
     const why = mismatch(rule, target, base.role);
@@ -109,13 +111,14 @@ interface Target {
   readonly caller: Caller;
   readonly path: string;
   readonly host?: string | undefined;
-  readonly image?: string | undefined;
+  readonly images?: readonly string[];
   readonly owner?: string | undefined;
 }
 
 /** Why a rule does not apply; undefined when it does. */
 function mismatch(rule: Rule, target: Target, role: Access | undefined): string | undefined {
-  const { caller } = target;
+  const { caller, images = [] } = target;
+  const spelled = rule.image ? images.flatMap(imageSpellings) : [];
   const self = callerId(caller);
   const checks: readonly (readonly [
     condition: readonly string[] | undefined,
@@ -125,7 +128,7 @@ function mismatch(rule: Rule, target: Target, role: Access | undefined): string 
     [rule.who, (text) => text === role || covers(text, caller), "you are none of"],
     [rule.command, (text) => fits(text, target.path), `"${target.path}" is none of`],
     [rule.host, (text) => fits(text, target.host), `host "${target.host ?? "none"}" is none of`],
-    [rule.image, (text) => fits(text, target.image), `image "${target.image ?? "none"}" is none of`],
+    [rule.image, (text) => spelled.some((image) => fits(text, image)), `image "${images[0] ?? "none"}" is none of`],
     [rule.owner, (text) => ownerFits(text, target.owner, self), "the owner is none of"],
     [rule.channel, (text) => fits(text, channelId(caller)), "this channel is none of"],
   ];

@@ -129,7 +129,7 @@ async function* answer(parts: Parts, request: Asked): AsyncGenerator<Reply, void
   let last: Reply | undefined;
   let outcome = "cancelled";
   try {
-    begun = begin(parts, request, recorder, (made) => (repairs = made));
+    begun = await begin(parts, request, recorder, (made) => (repairs = made));
     for await (const reply of begun.replies) {
       last = dressed(reply, begun.command, repairs);
       if (last.tone !== "working") outcome = outcomeOf(last);
@@ -168,12 +168,12 @@ interface Begun {
 }
 
 /** Find, parse, authorise. Throws a Problem for a request that we do not understand or that this caller may not make. */
-function begin(
+async function begin(
   parts: Parts,
   request: Asked,
   recorder: Recorder,
   repaired: (repairs: readonly Repair[]) => void,
-): Begun {
+): Promise<Begun> {
   const { caller } = request;
   if (parts.running.isDraining) throw stopping();
   parts.pace.count(callerId(caller), roleOf(caller, parts.policy.grants));
@@ -184,7 +184,7 @@ function begin(
     return { replies: [help(parts, caller, understood.topic)] };
   }
   const { path, command, input, yes } = understood;
-  const resource = resourceOf(caller, command, input, parts);
+  const resource = await resourceOf({ caller, path, command, input }, parts, request.signal);
   const judgement = decide({ caller, path, command, resource }, parts.policy);
   recorder.touched(resource.leases);
   recorder.began({
@@ -212,12 +212,10 @@ async function* perform(
   yes: boolean,
 ): AsyncGenerator<Reply> {
   context.signal.throwIfAborted();
-  if (command.effect !== "destroy" || yes) {
-    yield* command.run(context);
-    return;
-  }
-  const question = (await command.confirm?.(context)) ?? `${command.summary}?`;
-  yield questionReply(question, formatLine(path, command, context.input, true));
+  const isAsked = command.effect === "destroy" && !yes;
+  const question = !isAsked ? undefined : command.confirm ? await command.confirm(context) : `${command.summary}?`;
+  if (question === undefined) yield* command.run(context);
+  else yield questionReply(question, formatLine(path, command, context.input, true));
 }
 
 function refusal(caller: Caller, { access }: Command, { decision, reason, role }: Judgement): Problem {
@@ -258,15 +256,15 @@ function contextOf(parts: Parts, { caller, signal }: Request, input: Input["inpu
       ),
     may: mayOf(parts, caller),
     role: () => roleOf(caller, policy.grants),
-    explain: (line) => explain(parts, caller, line),
+    explain: (line) => explain(parts, caller, line, signal),
   };
 }
 
-function explain(parts: Parts, caller: Caller, line: string): Verdict {
+async function explain(parts: Parts, caller: Caller, line: string, signal: AbortSignal): Promise<Verdict> {
   const understood = understand(parts, { line });
   if (understood.kind === "help") return { line, decision: "allow", reason: "Anybody may ask for help.", weighed: [] };
   const { path, command, input, yes } = understood;
-  const resource = resourceOf(caller, command, input, parts);
+  const resource = await resourceOf({ caller, path, command, input }, parts, signal);
   const judgement = decide({ caller, path, command, resource }, parts.policy);
   return { line: formatLine(path, command, input, yes), ...judgement };
 }

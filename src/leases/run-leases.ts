@@ -102,5 +102,6 @@ export function containerLeases(parts: ContainerLeasesParts): ContainerLeases {
       return changed(lease, extension(lease, ms, now(), mostMs));
     },
     keep: (lease) => changed(lease, { expiresAt: undefined, ttlMs: undefined, warned: 0 }),
+    give: (lease, owner, ownerName) => changed(lease, { owner, ownerName }),
   };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
 import { hostInput } from "#core/docker/find.ts";
-import { ownerOf } from "#core/docker/ownership.ts";
+import { ownerOf, withOwner } from "#core/docker/ownership.ts";
 import { showAge, showBytes } from "#core/units.ts";
 
 export default defineCommand({
@@ -16,7 +16,7 @@ export default defineCommand({
   }),
   effect: "read",
   access: "viewer",
-  async *run({ input, hosts, signal }) {
+  async *run({ input, hosts, leases, signal }) {
     const host = hosts.find(input.host);
     const [volumes, containers, space] = await Promise.all([
       host.operations.volumes(signal),
@@ -39,7 +39,7 @@ export default defineCommand({
               .filter(({ volumes }) => volumes.includes(volume.name))
               .map(({ name }) => name)
               .join(", "),
-            ownerOf(volume) ?? "not ours",
+            ownerOf(withOwner(volume, leases.containers)) ?? "not ours",
             ...(space ? [sizeOf(volume.name) < 0 ? "unknown" : showBytes(sizeOf(volume.name))] : []),
           ]),
         },

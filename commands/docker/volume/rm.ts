@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
 import type { Context } from "#core/command.ts";
 import { hostInput } from "#core/docker/find.ts";
-import { mayChange, mayTakeApart } from "#core/docker/ownership.ts";
+import { mayChange, mayTakeApart, withOwner } from "#core/docker/ownership.ts";
 import { pickNamed } from "#core/docker/pick.ts";
 import { Problem } from "#core/problem.ts";
 import { showBytes } from "#core/units.ts";
@@ -35,13 +35,13 @@ export default defineCommand({
 });
 
 async function find(context: Context<{ readonly name: string; readonly host?: string | undefined }>) {
-  const { input, hosts, signal, caller } = context;
+  const { input, hosts, leases, signal, caller } = context;
   const host = hosts.find(input.host);
   const [volumes, containers] = await Promise.all([
     host.operations.volumes(signal),
     host.operations.list({ all: true, filters: {} }, signal),
   ]);
-  const volume = pickNamed("volume", volumes, input.name, host.name);
+  const volume = withOwner(pickNamed("volume", volumes, input.name, host.name), leases.containers);
   mayChange(volume, { caller, role: context.role(), verb: "remove", look: "/docker volume ls" });
   mayTakeApart(volume, `/db down ${volume.labels["longshore.name"] ?? ""}`);
   const users = containers.filter(({ volumes }) => volumes.includes(volume.name)).map(({ name }) => name);

@@ -4,7 +4,7 @@ import type { Host } from "../host.ts";
 import type { Lease } from "../lease.ts";
 import type { ContainerDetail } from "../operations.ts";
 import { Problem } from "../problem.ts";
-import { mayChange, mayTakeApart } from "./ownership.ts";
+import { mayChange, mayTakeApart, withOwner } from "./ownership.ts";
 import { pickContainer } from "./pick.ts";
 
 /** What every `/docker` command takes that may be about another host than the default one. */
@@ -31,9 +31,9 @@ export interface Found {
 export type Asked = { readonly name: string; readonly host?: string | undefined };
 
 /** The named container, whoever's it is: for looking. */
-export async function findContainer({ input, hosts, signal }: Context<Asked>): Promise<Found> {
+export async function findContainer({ input, hosts, leases, signal }: Context<Asked>): Promise<Found> {
   const host = hosts.find(input.host);
-  return { host, container: await lookUp(host, input.name, signal) };
+  return { host, container: withOwner(await lookUp(host, input.name, signal), leases.containers) };
 }
 
 /** The named container, if this caller may change it. */

@@ -1,6 +1,7 @@
 import { callerId, channelId } from "../caller.ts";
 import type { Caller } from "../caller.ts";
 import type { Access } from "../command.ts";
+import type { ContainerLeases } from "../container-lease.ts";
 import type { Lease } from "../lease.ts";
 import { Problem } from "../problem.ts";
 
@@ -29,6 +30,15 @@ export function runLabels({
 export function ownLabels(name: string, caller: Caller): Record<string, string> {
   const id = crypto.randomUUID().replaceAll("-", "").slice(0, 12);
   return runLabels({ id, name, owner: callerId(caller), channel: channelId(caller), createdAt: new Date() });
+}
+
+/**
+ * The same with the owner of its lease. Labels keep the first one for as long as the container is there, and what was
+ * given away is its new owner's; what no lease is known of stays its label's.
+ */
+export function withOwner<T extends Pick<Labelled, "labels">>(thing: T, leases: Pick<ContainerLeases, "of">): T {
+  const owner = leases.of(thing)?.owner;
+  return owner === undefined ? thing : { ...thing, labels: { ...thing.labels, "longshore.owner": owner } };
 }
 
 export function isOurs({ labels }: Pick<Labelled, "labels">): boolean {

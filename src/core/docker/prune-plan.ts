@@ -1,5 +1,6 @@
 import type { ContainerRow, ImageRow, NetworkRow, Space, VolumeRow } from "../operations.ts";
 import { showBytes } from "../units.ts";
+import { writeWords } from "../words.ts";
 import { isDatabase, isOurs, ownerOf } from "./ownership.ts";
 import { shortId } from "./pick.ts";
 
@@ -72,6 +73,26 @@ export function describeLeftovers(found: readonly Leftover[]): readonly string[]
     return [`${those.length} ${word}${size}: ${those.map(({ name }) => name).join(", ")}`];
   });
 }
+
+/** The same in Docker's own words, a line for each kind: `docker rm web api`. */
+export function pruneLines(found: readonly Leftover[]): readonly string[] {
+  return PRUNED.flatMap((kind) => {
+    const ids = found.filter((one) => one.kind === kind).map(({ name }) => name);
+    return ids.length === 0 ? [] : [writeWords([...REMOVED_BY[kind], ...ids])];
+  });
+}
+
+/** What the engine would be sent, in this order. */
+export function pruneRequests(found: readonly Leftover[]) {
+  return found.map(({ kind, id, name, bytes }) => ({ method: "DELETE", path: `/${kind}/${id}`, name, bytes }));
+}
+
+const REMOVED_BY: Readonly<Record<Pruned, readonly string[]>> = {
+  containers: ["docker", "rm"],
+  images: ["docker", "image", "rm"],
+  networks: ["docker", "network", "rm"],
+  volumes: ["docker", "volume", "rm"],
+};
 
 export function total(found: readonly Leftover[]): number {
   return found.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);

@@ -1,10 +1,16 @@
+import type { ContainerLeases } from "../container-lease.ts";
 import type { Host } from "../host.ts";
 import type { Operations } from "../operations.ts";
 import { Problem } from "../problem.ts";
+import { withOwner } from "./ownership.ts";
 import type { Leftover, Stock } from "./prune-plan.ts";
 
 /** Everything on a host that could be left over, and the room it takes. */
-export async function takeStock(on: Operations, signal: AbortSignal): Promise<Stock> {
+export async function takeStock(
+  on: Operations,
+  leases: Pick<ContainerLeases, "of">,
+  signal: AbortSignal,
+): Promise<Stock> {
   const [containers, images, networks, volumes, space] = await Promise.all([
     on.list({ all: true, filters: {} }, signal),
     on.images(signal),
@@ -12,7 +18,13 @@ export async function takeStock(on: Operations, signal: AbortSignal): Promise<St
     on.volumes(signal),
     on.space(signal),
   ]);
-  return { containers, images, networks, volumes, space };
+  return {
+    containers: containers.map((row) => withOwner(row, leases)),
+    images,
+    networks,
+    volumes: volumes.map((row) => withOwner(row, leases)),
+    space,
+  };
 }
 
 /**

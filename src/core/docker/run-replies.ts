@@ -11,6 +11,7 @@ import { writeWords } from "../words.ts";
 import { atHost } from "./at-host.ts";
 import { showPorts } from "./container-table.ts";
 import type { Held } from "./held-ports.ts";
+import { jsonFile } from "./json-file.ts";
 import { exitCode } from "./observed.ts";
 import type { Known } from "./run-order.ts";
 import { withoutSecrets } from "./secret-env.ts";
@@ -124,7 +125,6 @@ export function portsTakenReply(
 /** What would be done, and nothing done: the decision, the equivalent line, the request. */
 export function dryRunReply(plan: RunPlan & { readonly refused: readonly Refusal[] }, said: readonly string[]): Reply {
   const { name, platform, body } = plan.request;
-  const json = JSON.stringify({ name, platform, ...(withoutSecrets(body) as object) }, null, 2);
   const refused = plan.refused.map(({ flag, why }) => `${flag} ${why}`);
   return {
     tone: refused.length === 0 ? "ok" : "warning",
@@ -134,7 +134,7 @@ export function dryRunReply(plan: RunPlan & { readonly refused: readonly Refusal
       { kind: "fields", fields: { Policy: refused.length === 0 ? "allows it" : refused.join("\n"), Line: plan.line } },
       ...texts(said),
       ...texts(plan.changes),
-      { kind: "file", name: "request.json", bytes: new TextEncoder().encode(json) },
+      jsonFile("request.json", { name, platform, ...(withoutSecrets(body) as object) }),
     ],
   };
 }

@@ -1,9 +1,8 @@
-import type { Caller } from "../caller.ts";
-import type { Access } from "../command.ts";
+import type { Context } from "../command.ts";
 import { volumesOf } from "../docker-run/line.ts";
 import type { RunRequest } from "../docker-run/run-request.ts";
 import type { Host } from "../host.ts";
-import { mayChange, mayTakeApart } from "./ownership.ts";
+import { mayChange, mayTakeApart, withOwner } from "./ownership.ts";
 import { pickNamed } from "./pick.ts";
 import { SHARED_NETWORK } from "./run-order.ts";
 
@@ -16,10 +15,9 @@ import { SHARED_NETWORK } from "./run-order.ts";
 export async function checkUse(
   request: RunRequest,
   host: Host,
-  caller: Caller,
-  role: Access | undefined,
-  signal: AbortSignal,
+  { caller, role: roleOf, leases, signal }: Pick<Context<unknown>, "caller" | "role" | "leases" | "signal">,
 ): Promise<readonly string[]> {
+  const role = roleOf();
   const named = (request.options.networks ?? []).map(({ name }) => name).filter((name) => !OPEN.has(name));
   const mounted = volumesOf(request);
   const [networks, volumes] = await Promise.all([
@@ -35,7 +33,7 @@ export async function checkUse(
     });
   }
   for (const volume of volumes.filter(({ name }) => mounted.includes(name))) {
-    mayChange(volume, { caller, role, verb: "mount", look: "/docker volume ls" });
+    mayChange(withOwner(volume, leases.containers), { caller, role, verb: "mount", look: "/docker volume ls" });
     mayTakeApart(volume, "Name a volume of your own.");
   }
   return mounted.filter((name) => !volumes.some((volume) => volume.name === name));

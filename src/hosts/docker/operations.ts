@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { changeRequest } from "#core/docker/change.ts";
 import type { Operations } from "#core/operations.ts";
 import { archive } from "./container-archive.ts";
 import { containerDetail, containerRow } from "./container-detail.ts";
@@ -52,14 +53,8 @@ export function operations(engine: Engine): Operations {
       }
     },
 
-    async update(id, { memoryBytes, cpus, pids, restart }, signal) {
-      const body = {
-        // Memory and swap together: the same number is no swap.
-        ...(memoryBytes !== undefined && { Memory: memoryBytes, MemorySwap: memoryBytes }),
-        ...(cpus !== undefined && { NanoCpus: Math.round(cpus * 1e9) }),
-        ...(pids !== undefined && { PidsLimit: pids }),
-        ...(restart && { RestartPolicy: { Name: restart.name, MaximumRetryCount: restart.retries } }),
-      };
+    async update(id, change, signal) {
+      const body = changeRequest(change);
       const question = about("update", id, signal);
       return (await engine.ask(question, Updated, (docker) => docker.getContainer(id).update({ _body: body })))
         .Warnings;

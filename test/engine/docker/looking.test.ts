@@ -175,8 +175,12 @@ describe("/docker inspect", () => {
     const json = new TextDecoder().decode(blockOf(await say(`/docker inspect ${web} --raw`), "file").bytes);
     expect(JSON.parse(json).Config.Env).toEqual(expect.arrayContaining(["API_TOKEN=[redacted]", "COLOR=blue"]));
   });
-  test("measures what is used, when asked", async () => {
-    const fields = fieldsOf(await say(`/docker inspect ${web} --usage`));
+  test("measures what is used of each limit, and has told the rest by then", async () => {
+    const replies = await it.bot.ask(`/docker inspect ${web}`);
+    expect(replies.map(({ tone }) => tone)).toEqual(["working", "ok"]);
+    const [first, last] = replies.map(({ blocks = [] }) => blocks.filter((block) => block.kind === "fields"));
+    expect(first?.[0]?.fields).toMatchObject({ Memory: "at most 64 MiB, no swap" });
+    const fields = last?.[1]?.fields ?? {};
     if (await isMeasured()) expect(fields["Memory in use"]).toContain("of 64 MiB");
     else expect(fields["In use"]).toBe("the engine has no measurement of it");
   });

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Reply } from "#core/reply.ts";
 import { ann, blockOf, fieldsOf } from "#test/support/bot.ts";
 import { docker } from "#test/support/docker.ts";
 import { openDockerTest, textOf } from "./docker-test.ts";
@@ -17,6 +18,9 @@ async function heldPort() {
 
 /** A health check that passes at once: its answer ends the watching of a start. */
 const HEALTHY = "--health-cmd true --health-interval 500ms";
+
+/** What the file of a reply holds. */
+const jsonOf = (reply: Reply): unknown => JSON.parse(new TextDecoder().decode(blockOf(reply, "file").bytes));
 
 let it: DockerTest;
 const n = (name: string) => `${it.prefix}-${name}`;
@@ -228,6 +232,19 @@ describe("what was started", () => {
   test("gets other limits while it runs", async () => {
     const dry = await say(`/docker update ${n("renamed")} --memory 128m --dry-run`);
     expect(blockOf(dry, "table").rows).toEqual([["Memory", "1 GiB", "128 MiB"]]);
+    expect(fieldsOf(dry)).toEqual({
+      Policy: "allows it",
+      Line: `docker update --memory 128m --memory-swap 128m ${n("renamed")}`,
+    });
+    const id = await docker("inspect", "--format", "{{.Id}}", n("renamed"));
+    expect(jsonOf(dry)).toEqual({
+      method: "POST",
+      path: `/containers/${id}/update`,
+      body: { Memory: 128 * 2 ** 20, MemorySwap: 128 * 2 ** 20 },
+    });
+    const refused = await say(`/docker update ${n("renamed")} --memory 9g --cpus 64 --dry-run`);
+    expect(fieldsOf(refused)["Policy"]).toBe("--memory is 4 GiB at most.\n--cpus is 4 at most.");
+    expect(await docker("inspect", "--format", "{{.HostConfig.Memory}}", n("renamed"))).toBe(String(2 ** 30));
     const reply = await say(`/docker update ${n("renamed")} --memory 128m --cpus 0.5 --restart on-failure:3`);
     expect(blockOf(reply, "table").rows).toEqual([
       ["Memory", "1 GiB", "128 MiB"],
@@ -258,6 +275,14 @@ describe("what was started", () => {
     const question = (await say("/docker prune --what containers --mine")).confirm?.question;
     expect(question).toContain(n("done"));
     expect(question).not.toContain(n("web"));
+    const id = await docker("inspect", "--format", "{{.Id}}", n("done"));
+    const dry = await say("/docker prune --what containers --mine --dry-run");
+    expect(dry.confirm).toBeUndefined();
+    expect(fieldsOf(dry)).toMatchObject({ Policy: "allows it", Line: expect.stringContaining(n("done")) });
+    expect(jsonOf(dry)).toContainEqual(
+      expect.objectContaining({ method: "DELETE", path: `/containers/${id}`, name: n("done") }),
+    );
+    expect(await docker("inspect", "--format", "{{.State.Status}}", n("done"))).toBe("exited");
     const reply = await say("/docker prune --what containers --mine --yes");
     expect(textOf(reply)).toContain(n("done"));
     expect(await docker("ps", "--all", "--quiet", "--filter", `name=${n("done")}`)).toBe("");

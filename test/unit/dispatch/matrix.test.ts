@@ -69,7 +69,7 @@ test.each(entries)("/%s (%o) %s", async (path, command, _, what) => {
       commands: { all: new Map([...all, [path, stub]]) },
       databases,
       hosts: { all: [], find: () => ({ name: "local" }) } as unknown as Hosts,
-      leases: { list: () => [leaseWith()] } as unknown as Leases,
+      leases: { list: () => [leaseWith()], containers: { list: () => [] } } as unknown as Leases,
       policy,
       log: () => undefined,
     });

@@ -29,6 +29,30 @@ export function imageParts(reference: string): { repository: string; tag: string
   return { repository: named.replace(/^(?:index\.)?docker\.io\//, "").replace(/^library\//, ""), tag };
 }
 
+/**
+ * Every way to write the same image, for comparing it with a rule: `mysql` is `mysql:latest` and
+ * `docker.io/library/mysql:latest`, too.
+ */
+export function imageSpellings(reference: string): readonly string[] {
+  const [path = "", digest] = reference.split("@");
+  const { repository, tag } = imageParts(reference);
+  const isLibrary = !repository.includes("/");
+  const names = /^[0-9a-f]{64}$/.test(reference)
+    ? []
+    : registryOf(reference).endsWith("docker.io")
+      ? [repository, `docker.io/${isLibrary ? "library/" : ""}${repository}`]
+      : [splitTag(path)[0]];
+  const ends =
+    digest === undefined ? [`:${tag ?? "latest"}`] : [`@${digest}`, ...(tag === undefined ? [] : [`:${tag}`])];
+  const isLatest = digest === undefined && (tag ?? "latest") === "latest";
+  return [
+    ...new Set([
+      reference,
+      ...names.flatMap((name) => [...(isLatest ? [name] : []), ...ends.map((end) => `${name}${end}`)]),
+    ]),
+  ];
+}
+
 /** The registry an image comes from: `docker.io` when none is written. */
 export function registryOf(reference: string): string {
   const [first = "", ...rest] = reference.split("/");
