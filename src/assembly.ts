@@ -93,7 +93,7 @@ export async function assemble(
     }),
     redact: (text) => redactPasswords(ledger, text),
   });
-  if (keeps) stack.use(keepHosts({ ...parts, notifier, log, graceMs: rules.graceMs, pace }));
+  if (keeps) stack.use(keepHosts({ ...parts, prePull: config.prePull, notifier, log, graceMs: rules.graceMs, pace }));
 
   const kept = stack.move();
   return { bot, hosts, ledger, [Symbol.asyncDispose]: () => kept.disposeAsync() };

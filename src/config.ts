@@ -4,6 +4,7 @@ import { config as readDotenv } from "dotenv";
 import { z } from "zod";
 import type { DiscordSettings } from "#chat/discord/settings.ts";
 import type { SlackSettings } from "#chat/slack/settings.ts";
+import { isImageReference } from "#core/docker-run/grammar/images.ts";
 import type { Grants, Policy } from "#core/policy.ts";
 import { together } from "#leases/spares/demand.ts";
 import type { SpareRules } from "#leases/spares/keep.ts";
@@ -32,6 +33,8 @@ export interface Config {
   readonly policy: Policy;
   /** Servers to make before anybody asks, by host. */
   readonly spares: { readonly rules: SpareRules; readonly hosts: readonly string[] };
+  /** Images that every host is to have: `KIND[:VERSION]` of a database, or a reference. */
+  readonly prePull: readonly string[];
   /** What longshore.yaml says beside the policy: times, quotas, approval. */
   readonly settings: Settings;
   /** Undefined: not configured. */
@@ -85,6 +88,13 @@ const variables = z.object({
     .default("")
     .transform((text) => text.split(/[\s,]+/).filter((entry) => entry !== ""))
     .pipe(z.array(spare)),
+  PRE_PULL: z
+    .string()
+    .default("")
+    .transform((text) => text.split(/[\s,]+/).filter((entry) => entry !== ""))
+    .pipe(
+      z.array(z.string().refine(isImageReference, "expected a database or an image, such as postgres or nginx:1.29")),
+    ),
   ADMINS: grantList(),
   OPERATORS: grantList(),
   VIEWERS: grantList(),
@@ -173,6 +183,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     hosts: data.HOSTS,
     policy: policyOf(settings, grantsOf(data)),
     spares: sparesOf(data, settings),
+    prePull: data.PRE_PULL,
     settings,
     color: data.NO_COLOR === undefined ? (data.FORCE_COLOR === undefined ? "auto" : "always") : "never",
     environment: { platform: process.platform, home: homedir(), variables: environment },

@@ -2,6 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Host, Hosts } from "#core/host.ts";
 import { Problem } from "#core/problem.ts";
 import { createExpiry } from "./expiry.ts";
+import { keepImages } from "./pre-pull.ts";
+import type { PrePulling } from "./pre-pull.ts";
 import { reconcile } from "./reconcile.ts";
 import type { Reconciling } from "./reconcile.ts";
 import { reopenForwards } from "./reopen.ts";
@@ -27,7 +29,7 @@ const settleMs = 5 * 60_000;
 /** More than this between two ticks and the clock was set, or the machine slept. */
 const jumpMs = 60_000;
 
-export interface Keeping extends Reconciling, KeepingSpares {
+export interface Keeping extends Reconciling, KeepingSpares, PrePulling {
   readonly hosts: Hosts;
   readonly log: (entry: KeeperEntry) => void;
   readonly graceMs: number;
@@ -40,6 +42,7 @@ export interface Keeping extends Reconciling, KeepingSpares {
     readonly sparesLookMs?: number;
     readonly sparesHealthMs?: number;
     readonly sparesImagesMs?: number;
+    readonly prePullMs?: number;
   };
 }
 
@@ -58,6 +61,7 @@ export function keepHosts(given: Keeping): AsyncDisposable {
   const loops = parts.hosts.all.map((host) => keepHost(parts, host, ending.signal));
   loops.push(keepTime(parts, ending.signal));
   loops.push(...parts.hosts.all.map((host) => keepSpares(parts, host, ending.signal)));
+  loops.push(...parts.hosts.all.map((host) => keepImages(parts, host, ending.signal)));
   const { stableMs } = parts.pace ?? {};
   loops.push(...parts.hosts.all.map((host) => watchHost({ ...parts, stableMs }, host, ending.signal)));
   return {

@@ -5,6 +5,7 @@ import type { Spare, SparesWanted } from "#core/spare.ts";
 import { findImage } from "../image.ts";
 import type { ImageFound } from "../image.ts";
 import type { SpinUp } from "../parts.ts";
+import { drained } from "../steps.ts";
 import { targetOf } from "../target.ts";
 import { demandOf, DEMAND_MS, together } from "./demand.ts";
 import type { Asked } from "./demand.ts";
@@ -181,12 +182,5 @@ async function discard({ ledger, log }: KeepingSpares, host: Host, { id, databas
     log({ level: "info", message: `${host.name}: a spare ${database} is removed` });
   } finally {
     ledger.work.release(id);
-  }
-}
-
-async function drained<T>(steps: AsyncGenerator<unknown, T>): Promise<T> {
-  for (;;) {
-    const { done, value } = await steps.next();
-    if (done) return value;
   }
 }

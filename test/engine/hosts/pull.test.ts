@@ -9,7 +9,7 @@ import type { Step } from "#core/reply.ts";
 import { openHosts, type OpenHosts } from "#hosts/hosts.ts";
 import { docker } from "#test/support/docker.ts";
 import { openRegistry, registryMissing, type Registry } from "./registry.ts";
-import { tinyImage } from "./tiny-image.ts";
+import { pushTinyImage } from "./tiny-image.ts";
 
 const within = (ms = 60_000) => AbortSignal.timeout(ms);
 
@@ -46,7 +46,6 @@ describe.skipIf(registryMissing)(`pull${registryMissing}`, () => {
     await rm(folder, { recursive: true });
   });
 
-  /** Loads a tiny image, pushes it with Docker's own command and takes it away again. */
   async function push(
     registry: Registry,
     name: string,
@@ -54,16 +53,7 @@ describe.skipIf(registryMissing)(`pull${registryMissing}`, () => {
   ) {
     const reference = `${registry.name}/${run}/${name}`;
     const image = { reference, programs: ["sh"], architecture: "amd64", labels: { name }, ...changes };
-    const archive = await tinyImage(image);
-    await host.images.load(
-      (async function* () {
-        yield archive;
-      })(),
-      reference,
-      within(),
-    );
-    await docker("--config", folder, "push", "--quiet", reference);
-    await docker("image", "rm", reference);
+    await pushTinyImage(host, image, folder);
     made.push(reference);
     return reference;
   }

@@ -4,6 +4,8 @@ import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Host } from "#core/host.ts";
+import { docker } from "#test/support/docker.ts";
 
 const run = promisify(execFile);
 
@@ -18,6 +20,21 @@ export interface TinyImage {
   readonly labels?: Readonly<Record<string, string>>;
   /** Random, so that a registry has something to send. */
   readonly ballastBytes?: number;
+}
+
+/** Loads a tiny image, pushes it with Docker's own command and takes it away again. */
+export async function pushTinyImage(host: Host, image: TinyImage, configFolder: string): Promise<void> {
+  const archive = await tinyImage(image);
+  const within = AbortSignal.timeout(60_000);
+  await host.images.load(
+    (async function* () {
+      yield archive;
+    })(),
+    image.reference,
+    within,
+  );
+  await docker("--config", configFolder, "push", "--quiet", image.reference);
+  await docker("image", "rm", image.reference);
 }
 
 /** An image with a busybox in it, as the archive that `docker save` would write of it. */
