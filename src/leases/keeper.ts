@@ -42,6 +42,7 @@ export interface Keeping extends Reconciling, KeepingSpares, PrePulling {
     readonly sparesLookMs?: number;
     readonly sparesHealthMs?: number;
     readonly sparesImagesMs?: number;
+    readonly sparesPauseMs?: number;
     readonly prePullMs?: number;
   };
 }

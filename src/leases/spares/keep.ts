@@ -43,6 +43,7 @@ export interface KeepingSpares extends Pick<SpinUp, "databases" | "ledger" | "bu
     readonly sparesLookMs?: number;
     readonly sparesHealthMs?: number;
     readonly sparesImagesMs?: number;
+    readonly sparesPauseMs?: number;
   };
 }
 
@@ -56,7 +57,8 @@ export async function keepSpares(parts: KeepingSpares, host: Host, signal: Abort
   const { log, pace = {} } = parts;
   const checked = new Map<string, number>();
   let told = "";
-  let pauseMs = FIRST_PAUSE_MS;
+  const firstPauseMs = pace.sparesPauseMs ?? FIRST_PAUSE_MS;
+  let pauseMs = firstPauseMs;
   let wants: readonly Found[] = [];
   let looked = "";
   let lookedAt = -Infinity;
@@ -70,7 +72,7 @@ export async function keepSpares(parts: KeepingSpares, host: Host, signal: Abort
         [looked, lookedAt] = [key, performance.now()];
       }
       await step(parts, host, wants, checked, signal);
-      [told, pauseMs] = ["", FIRST_PAUSE_MS];
+      [told, pauseMs] = ["", firstPauseMs];
     } catch (error) {
       if (signal.aborted) return;
       const message = error instanceof Problem ? error.message : String(error);
