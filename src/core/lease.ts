@@ -141,6 +141,8 @@ export interface UpResult {
 export interface Timings {
   readonly totalMs: number;
   readonly imageMs?: number;
+  /** For others that started on the same host. */
+  readonly waitMs?: number;
   readonly createMs?: number;
   readonly startMs?: number;
   readonly readyMs?: number;

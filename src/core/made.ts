@@ -10,8 +10,8 @@ const FROM: Readonly<Record<Made["rung"], string>> = {
 
 /** Where the time went, in one line: `95 ms, from a spare: image 3 ms, claim 89 ms`. */
 export function showMade({ rung, timings }: Made): string {
-  const { totalMs, imageMs, createMs, startMs, readyMs, claimMs } = timings;
-  const parts = { image: imageMs, create: createMs, start: startMs, ready: readyMs, claim: claimMs };
+  const { totalMs, imageMs, waitMs, createMs, startMs, readyMs, claimMs } = timings;
+  const parts = { image: imageMs, wait: waitMs, create: createMs, start: startMs, ready: readyMs, claim: claimMs };
   const shown = Object.entries(parts).flatMap(([part, ms]) => (ms === undefined ? [] : [`${part} ${ms} ms`]));
   return `${showDuration(totalMs)}, ${FROM[rung]}: ${shown.join(", ")}`;
 }

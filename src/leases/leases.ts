@@ -27,6 +27,7 @@ import { withoutPerson, withPerson } from "./share.ts";
 import { countSpares } from "./spares/count.ts";
 import { NO_SPARES } from "./spares/keep.ts";
 import { spinUp } from "./spin-up.ts";
+import { takeTurns } from "./turns.ts";
 import type { SpinUp } from "./parts.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { targetOf } from "./target.ts";
@@ -35,12 +36,12 @@ import { targetOf } from "./target.ts";
 const overviewLimitMs = 5_000;
 
 /** Parts that have a sensible stand-in may be left out: no limits, the machine's clock, no spares. */
-export type LeasesParts = Omit<SpinUp, "engineFacts" | OptionalPart> & Partial<Pick<SpinUp, OptionalPart>>;
+export type LeasesParts = Omit<SpinUp, "engineFacts" | "turns" | OptionalPart> & Partial<Pick<SpinUp, OptionalPart>>;
 type OptionalPart = "rules" | "now" | "spares";
 
 export function createLeases(given: LeasesParts): Leases {
   const standIns = { rules: OPEN_RULES, now: Date.now, spares: () => NO_SPARES };
-  const parts: SpinUp = { ...standIns, ...given, engineFacts: rememberEngineFacts() };
+  const parts: SpinUp = { ...standIns, ...given, engineFacts: rememberEngineFacts(), turns: takeTurns() };
   const { hosts, ledger } = parts;
   return {
     async *up(request, caller, signal) {

@@ -5,6 +5,7 @@ import type { ImageBuilder } from "./image.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LeaseRules } from "./rules.ts";
 import type { SpareRules } from "./spares/keep.ts";
+import type { Turns } from "./turns.ts";
 
 /** What making and keeping leases needs. */
 export interface SpinUp {
@@ -13,6 +14,8 @@ export interface SpinUp {
   readonly ledger: Ledger;
   readonly builder: ImageBuilder;
   readonly engineFacts: EngineFacts;
+  /** Of starts, by host. */
+  readonly turns: Turns;
   readonly random: () => number;
   readonly rules: LeaseRules;
   /** What should wait on a host for somebody. */

@@ -17,6 +17,9 @@ import { takeSpare } from "./spares/take.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { targetOf } from "./target.ts";
 
+/** What a start waits for is the disk half of the time. */
+const STARTS_PER_CPU = 2;
+
 /**
  * Makes a database for the caller: image, lease, container, answer. Until the image is there nothing exists; after that
  * everything is a transaction: whatever goes wrong, and a cancel too, removes exactly what was made.
@@ -62,6 +65,11 @@ export async function* spinUp(
     watch.lap("claimMs");
     return handedOut(parts.ledger, spare, { rung: "spare", timings: watch.timings() }, found.notes);
   }
+  const atOnce = Math.max(2, STARTS_PER_CPU * (await facts).cpus);
+  const ahead = parts.turns.ahead(host.name, atOnce);
+  if (ahead > 0) yield { text: `Waiting for ${ahead} of the others that start on ${host.name}` };
+  using _turn = await parts.turns.take(host.name, atOnce, signal);
+  if (ahead > 0) watch.lap("waitMs");
   let answered = false;
   try {
     yield { text: `Creating ${lease.name}` };
