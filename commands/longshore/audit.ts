@@ -1,13 +1,17 @@
 import { z } from "zod";
 import type { AuditedRequest, AuditTrail } from "#core/audit.ts";
+import { callerId } from "#core/caller.ts";
 import { defineCommand } from "#core/command.ts";
 import { person, personId } from "#core/person.ts";
 import { Problem } from "#core/problem.ts";
 import type { Reply } from "#core/reply.ts";
 import { duration, showDuration } from "#core/units.ts";
 
+/** Of so many requests at the end those that changed something are looked for. */
+const MOST_LOOKED_AT = 1000;
+
 export default defineCommand({
-  summary: "Show who asked for what, and what came of it",
+  summary: "Show who asked for what, and what came of it: your own requests, or an admin all of them",
   examples: [
     { line: "/longshore audit", does: "the last 20 requests" },
     { line: "/longshore audit --user @U345 --since 1d --command db", does: "what one person did with databases" },
@@ -21,24 +25,35 @@ export default defineCommand({
       .optional()
       .meta({ description: "only this command or group: db, db down", suggest: "commands" }),
     host: z.string().optional().meta({ description: "only on this host", suggest: "hosts" }),
+    changes: z.boolean().optional().meta({ description: "leave out what only looked" }),
     limit: z.int().min(1).max(1000).prefault(20).meta({ description: "how many, from the end", alias: "n" }),
     verify: z.boolean().optional().meta({ description: "look whether the chain of entries is whole" }),
   }),
   effect: "read",
-  access: "admin",
-  async *run({ input, audit, caller }) {
+  access: "viewer",
+  async *run({ input, audit, caller, role, commands }) {
     if (!audit) throw new Problem("not-found", "This bot keeps no audit.");
+    const asked = input.user === undefined ? undefined : personId(input.user, caller);
+    const own = callerId(caller);
+    const isAdmin = role() === "admin";
+    if (!isAdmin && (input.verify || (asked ?? own) !== own)) {
+      const hint = "/longshore audit shows your own requests";
+      throw new Problem("not-allowed", "What others asked for is for admins.", { hint });
+    }
     if (input.verify) {
       yield verdict(audit);
       return;
     }
-    const found = audit.read({
-      user: input.user === undefined ? undefined : personId(input.user, caller),
+    const read = audit.read({
+      user: isAdmin ? asked : own,
       command: input.command?.replace(/^\//, ""),
       host: input.host,
       since: input.since === undefined ? undefined : new Date(Date.now() - input.since),
-      limit: input.limit,
+      limit: input.changes ? MOST_LOOKED_AT : input.limit,
     });
+    const found = input.changes
+      ? read.filter(({ began }) => commands.all.get(began.command)?.effect !== "read").slice(-input.limit)
+      : read;
     yield {
       tone: "ok",
       title: found.length === 1 ? "1 request" : `${found.length} requests`,

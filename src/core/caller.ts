@@ -9,6 +9,8 @@ export interface Caller {
   readonly user: string;
   /** Where the request came from and where the answer goes. */
   readonly channel: string;
+  /** Where in the channel, on a platform whose threads are no channels of their own. */
+  readonly thread?: string | undefined;
   /** Slack user groups or Discord roles, by id. */
   readonly groups: readonly string[];
   /** For people to read in a reply; never decides anything. */
@@ -20,7 +22,17 @@ export function callerId(caller: Pick<Caller, "platform" | "team" | "user">): st
   return `${caller.platform}:${caller.team}/${caller.user}`;
 }
 
-/** The id of the place: `slack:T012/C345`. */
+/** The id of the channel: `slack:T012/C345`. */
 export function channelId(caller: Pick<Caller, "platform" | "team" | "channel">): string {
   return `${caller.platform}:${caller.team}/${caller.channel}`;
+}
+
+/** The id of the channel and, where there is one, of the thread in it: `slack:T012/C345:1700000000.0001`. */
+export function placeId(caller: Pick<Caller, "platform" | "team" | "channel" | "thread">): string {
+  return caller.thread === undefined ? channelId(caller) : `${channelId(caller)}:${caller.thread}`;
+}
+
+/** The `channelId` in a `placeId`. */
+export function channelOfPlace(place: string): string {
+  return place.replace(/:[^/]*$/, "");
 }

@@ -7,7 +7,7 @@ import type { Reply } from "./reply.ts";
  * to log.
  */
 export interface Notifier {
-  /** `channel` is a `channelId`, `mentions` are `callerId`s of those who should notice. */
+  /** `channel` is a `channelId` or a `placeId`, `mentions` are `callerId`s of those who should notice. */
   tell(channel: string, reply: Reply, ...mentions: readonly string[]): void;
   /** To one person alone, a `callerId`; it may hold a secret. False: it did not reach them. */
   send(person: string, reply: Reply): Promise<boolean>;

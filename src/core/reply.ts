@@ -1,3 +1,4 @@
+import { Rate } from "./rate.ts";
 import type { Secret } from "./secret.ts";
 
 /**
@@ -13,6 +14,8 @@ export interface Reply {
   readonly audience?: "caller" | "channel";
   readonly blocks?: readonly Block[];
   readonly actions?: readonly Action[];
+  /** With "working": it goes on until somebody has seen enough, so it belongs where it can be edited. */
+  readonly live?: boolean;
   /** Set when a Problem ended the request. */
   readonly problem?: { readonly code: string; readonly message: string; readonly hint?: string };
   /** Set when nothing was done yet and the caller is asked: running `command` is the yes. */
@@ -50,21 +53,27 @@ export interface Progress {
   readonly done: number;
   readonly total?: number;
   readonly unit?: "bytes" | "steps";
+  /** In units, over the last seconds. */
+  readonly perSecond?: number;
 }
 
 /** One step of long work, told while it goes on. */
 export interface Step {
   readonly text: string;
-  readonly progress?: Omit<Progress, "kind" | "label">;
+  readonly progress?: Omit<Progress, "kind" | "label" | "perSecond">;
 }
 
 /** Steps of long work as replies that say "working": `const result = yield* working("Starting shop", steps)`. */
 export async function* working<T>(title: string, steps: AsyncGenerator<Step, T>): AsyncGenerator<Reply, T> {
+  const rate = new Rate();
   for (;;) {
     const next = await steps.next();
     if (next.done) return next.value;
     const { text, progress } = next.value;
-    const block: Block = progress ? { kind: "progress", label: text, ...progress } : { kind: "text", text };
+    const perSecond = progress?.unit === "bytes" ? rate.measure(progress.done, Date.now()) : undefined;
+    const block: Block = progress
+      ? { kind: "progress", label: text, ...progress, ...(perSecond !== undefined && { perSecond }) }
+      : { kind: "text", text };
     yield { tone: "working", title, blocks: [block] };
   }
 }

@@ -44,7 +44,7 @@ export function failureOf(thrown: unknown): Failure {
   // A status of 4xx is an answer: nothing was done. After 5xx and a lost connection nobody knows.
   const status = error?.statusCode;
   if (status !== undefined && status < 500) return { kind: "refused", reason: `HTTP ${status}` };
-  if (neverSent(thrown)) return { kind: "refused", reason: "Slack could not be reached" };
+  if (neverSent(thrown) !== undefined) return { kind: "refused", reason: "Slack could not be reached" };
   return { kind: "unsure", reason: status === undefined ? "no answer" : `HTTP ${status}` };
 }
 
@@ -66,11 +66,11 @@ function codeOf(thrown: unknown): Coded | undefined {
   return typeof thrown === "object" && thrown !== null ? thrown : undefined;
 }
 
-/** The connection was never made, so trying again repeats nothing. */
-function neverSent(thrown: unknown): boolean {
+/** Why the connection was never made, so that trying again repeats nothing; undefined when it was. */
+export function neverSent(thrown: unknown): string | undefined {
   for (let error = thrown; error instanceof Error; error = error.cause ?? (error as { original?: unknown }).original) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== undefined && NEVER_SENT.has(code)) return true;
+    if (code !== undefined && NEVER_SENT.has(code)) return code;
   }
-  return false;
+  return undefined;
 }

@@ -1,5 +1,6 @@
 import type { webApi } from "@slack/bolt";
 import { Problem } from "#core/problem.ts";
+import { neverSent } from "./api-errors.ts";
 import { appOf } from "./identity.ts";
 import type { Identity } from "./identity.ts";
 import { describe, withoutTickets } from "./logger.ts";
@@ -52,11 +53,12 @@ export function startProblem(error: unknown, token: "SLACK_BOT_TOKEN" | "SLACK_A
     return wrong(`Slack does not accept ${token} (${reason}).`, advice);
   }
   const where = token === "SLACK_APP_TOKEN" ? "its address for Socket Mode" : "its API";
-  return wrong(
-    `Slack's answer at ${where} is no good: ${reason ?? withoutTickets(describe(error))}.`,
-    "Check that this machine reaches slack.com, and SLACK_API_URL if it is set.",
-    error,
-  );
+  const code = neverSent(error);
+  const what =
+    code === undefined
+      ? `Slack's answer at ${where} is no good: ${reason ?? withoutTickets(describe(error))}.`
+      : `Slack cannot be reached at ${where} (${code}).`;
+  return wrong(what, "Check that this machine reaches slack.com, and SLACK_API_URL if it is set.", error);
 }
 
 const COPY_AGAIN = "Copy it again from api.slack.com/apps, without blanks, and check that it is of this app.";

@@ -46,6 +46,8 @@ export class Conversation {
   readonly #asked: Asked;
   readonly #open: ChannelMessage;
   readonly #private: PrivateMessage;
+  /** What goes on and on, for the caller alone: no private message in a channel can be edited for long. */
+  #live: ChannelMessage | undefined;
 
   constructor(parts: ConversationParts, place: Place, asked: Asked) {
     this.#parts = parts;
@@ -57,7 +59,18 @@ export class Conversation {
 
   working(reply: Reply): void {
     if (this.#isOpen(reply)) this.#open.show(this.#render(reply));
+    else if (reply.live) this.#showLive(reply);
     else this.#private.show(this.#render(reply));
+  }
+
+  #showLive(reply: Reply): void {
+    const { mail, newKey } = this.#parts;
+    if (!this.#live) {
+      this.#live = new ChannelMessage(mail, { channel: this.#place.user, direct: true }, newKey());
+      const note = this.#render({ tone: "ok", title: "It goes on in your conversation with the bot." });
+      void this.#privately(false).finish(note, note);
+    }
+    this.#live.show(this.#render(reply));
   }
 
   /** Resolves when the answer was delivered, as far as can be known. Never throws. */
@@ -65,8 +78,17 @@ export class Conversation {
     // The first delivery has its answer; a second one would only be in the way.
     if (reply.problem?.code === "delivered-twice") return this.#private.remove();
     const message = this.#render(reply);
+    if (await this.#finishedLive(reply, message)) return;
     if (this.#isOpen(reply)) await this.#finishOpen(reply, message);
     else await this.#finishPrivate(reply, message);
+  }
+
+  /** False when there is nothing live, or it could not be shown: the caller has to be told another way. */
+  async #finishedLive(reply: Reply, message: Rendered): Promise<boolean> {
+    const shown = await this.#live?.finish(message, this.#render(reply, [SENT_AGAIN]));
+    if (!shown || !("posted" in shown)) return false;
+    await this.#upload({ channel: shown.posted.channel, direct: true }, message);
+    return true;
   }
 
   /** A direct conversation holds everything. A problem is for the caller, unless the channel saw the work begin. */

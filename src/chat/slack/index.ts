@@ -50,7 +50,7 @@ const START_MS = 30_000;
 const DRAIN_MS = 20_000;
 /** A button is for what its card shows, and a day later that may be anything. */
 const BUTTON_LIFE_MS = 24 * 3_600_000;
-/** For calls without a limit of their own. */
+/** For calls without a limit of their own; the settings may say otherwise. */
 const CALL_MS = 15_000;
 
 /**
@@ -58,18 +58,21 @@ const CALL_MS = 15_000;
  * the way to Slack is no good.
  */
 export async function start(options: SlackOptions): Promise<RunningSlack> {
-  const { settings, log } = options;
+  const { settings } = options;
+  const held = holding(options.log);
+  const { log } = held;
   checkSettings(settings);
   const sdk = await loadSdk();
   const over = new AbortController();
   const apiUrl = settings.apiUrl ?? SLACK_API_URL;
-  const egress = createEgress({ apiUrl, timeoutMs: CALL_MS, signal: over.signal });
+  const egress = createEgress({ apiUrl, timeoutMs: settings.callMs ?? CALL_MS, signal: over.signal });
   const logger = boltLogger(log, sdk.bolt.LogLevel.WARN);
   const limit = setTimeout(() => over.abort(new Error("Slack did not answer in time")), settings.startMs ?? START_MS);
   try {
     const client = new sdk.bolt.webApi.WebClient(settings.botToken, botClient(apiUrl, egress, logger));
     const identity = await identify(client, settings, log);
-    const running = await run({ ...options, sdk, client, identity, egress, logger, apiUrl, over });
+    const running = await run({ ...options, log, sdk, client, identity, egress, logger, apiUrl, over });
+    held.release();
     return running;
   } catch (error) {
     over.abort(error);
@@ -77,6 +80,18 @@ export async function start(options: SlackOptions): Promise<RunningSlack> {
   } finally {
     clearTimeout(limit);
   }
+}
+
+/** A log that keeps what it is told until it is released: of a start that fails the Problem says all there is to say. */
+function holding(log: Log): { readonly log: Log; release(): void } {
+  let kept: Parameters<Log>[0][] | undefined = [];
+  return {
+    log: (entry) => (kept ? void kept.push(entry) : log(entry)),
+    release() {
+      for (const entry of kept ?? []) log(entry);
+      kept = undefined;
+    },
+  };
 }
 
 interface Parts extends SlackOptions {
@@ -111,7 +126,7 @@ async function run(parts: Parts): Promise<RunningSlack> {
   const mail = new Mail(client, outbox);
   const requests = new Requests(bot, { mail, log, prefix, sign, botName: identity.botName, newKey: newId });
   const home = (caller: ReturnType<typeof callerOf>, id: string) =>
-    requests.begin(() => publishHome({ client, commands: bot.commands, requests, prefix, sign }, caller, id));
+    requests.begin(() => publishHome({ client, bot, requests, prefix, sign }, caller, id));
   const forms = new Forms({ bot, client, origins: new Origins(newId, now), prefix, responseUrl });
   const presses = new Presses({
     commands: bot.commands,

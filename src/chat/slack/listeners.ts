@@ -114,8 +114,8 @@ async function act(parts: ListenerParts, body: Body, action: Body): Promise<void
     await opened(parts, body, { kind: "values", path, given: {} }, undefined);
     return;
   }
-  const value = text(action["value"]);
-  if (value !== undefined) await presses.press(body, action, deliveryId(body) ?? newId());
+  // Of what is none of ours whoever pressed it is told.
+  await presses.press(body, action, deliveryId(body) ?? newId());
 }
 
 async function shortcut(parts: ListenerParts, body: Body): Promise<void> {

@@ -1,9 +1,10 @@
-import type { types, webApi } from "@slack/bolt";
+import type { webApi } from "@slack/bolt";
 import { RateLimited } from "../outbox.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Alert } from "../alert.ts";
 import { failureOf } from "./api-errors.ts";
-import type { Rendered } from "./render.ts";
+import { formsOf } from "./render.ts";
+import type { Form, Rendered } from "./render.ts";
 
 /** A message that stands somewhere. */
 export interface Posted {
@@ -19,9 +20,7 @@ export interface Address {
   readonly direct?: boolean;
 }
 
-type Blocks = readonly types.KnownBlock[];
-
-/** The calls that write messages. Refused blocks are sent again as basic ones; a 429 becomes RateLimited. */
+/** The calls that write messages. Refused blocks are sent again in simpler forms; a 429 becomes RateLimited. */
 export class Mail {
   readonly #client: webApi.WebClient;
   readonly outbox: Outbox<Alert>;
@@ -33,10 +32,10 @@ export class Mail {
 
   async post({ channel, thread, direct }: Address, message: Rendered): Promise<Posted> {
     if (message.secret && !direct) throw new Error("A secret must not be posted where others read it");
-    const sent = await this.#sendBlocks(message, (blocks) =>
+    const sent = await this.#sendBlocks(message, ({ text, blocks }) =>
       this.#client.chat.postMessage({
         channel,
-        text: message.text,
+        text,
         blocks: [...blocks],
         unfurl_links: false,
         unfurl_media: false,
@@ -48,17 +47,17 @@ export class Mail {
 
   async update({ channel, ts }: Posted, message: Rendered, direct: boolean): Promise<void> {
     if (message.secret && !direct) throw new Error("A secret must not be posted where others read it");
-    await this.#sendBlocks(message, (blocks) =>
-      this.#client.chat.update({ channel, ts, text: message.text, blocks: [...blocks] }),
+    await this.#sendBlocks(message, ({ text, blocks }) =>
+      this.#client.chat.update({ channel, ts, text, blocks: [...blocks] }),
     );
   }
 
   async ephemeral({ channel, thread }: Address, user: string, message: Rendered): Promise<void> {
-    await this.#sendBlocks(message, (blocks) =>
+    await this.#sendBlocks(message, ({ text, blocks }) =>
       this.#client.chat.postEphemeral({
         channel,
         user,
-        text: message.text,
+        text,
         blocks: [...blocks],
         ...(thread !== undefined && { thread_ts: thread }),
       }),
@@ -83,12 +82,21 @@ export class Mail {
     );
   }
 
-  async #sendBlocks<T>({ blocks, basic }: Rendered, send: (blocks: Blocks) => Promise<T>): Promise<T> {
+  async #sendBlocks<T>(message: Rendered, send: (form: Form) => Promise<T>): Promise<T> {
+    const [first, ...others] = formsOf(message);
     try {
-      return await patiently(() => send(blocks));
+      return await patiently(() => send(first));
     } catch (error) {
-      if (failureOf(error).kind !== "blocks") throw error;
-      return await patiently(() => send(basic));
+      let refused = error;
+      for (const form of others) {
+        if (failureOf(refused).kind !== "blocks") break;
+        try {
+          return await patiently(() => send(form));
+        } catch (again) {
+          refused = again;
+        }
+      }
+      throw refused;
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Block, Reply, Tone } from "#core/reply.ts";
+import { progressNumbers } from "#core/rate.ts";
 import { showBytes } from "#core/units.ts";
 import { HINT_CHARACTERS, LOG_CHARACTERS, PROBLEM_CHARACTERS, TITLE_CHARACTERS } from "./limits.ts";
 import { marked, paragraph, preformatted, richText } from "./rich-text.ts";
@@ -108,13 +109,12 @@ function logPiece({ name, text, truncated }: Of<"log">): Piece {
 
 const BAR = 12;
 
-function progressPiece({ label, done, total, unit }: Of<"progress">): Piece {
-  const count = unit === "bytes" ? showBytes : String;
+function progressPiece(progress: Of<"progress">): Piece {
+  const { label, done, total } = progress;
   const share = total !== undefined && total > 0 ? Math.min(1, Math.max(0, done / total)) : undefined;
   const full = Math.round((share ?? 0) * BAR);
   const bar = share === undefined ? "" : `${"▰".repeat(full)}${"▱".repeat(BAR - full)} ${Math.floor(share * 100)} %  `;
-  const amount = total === undefined ? count(done) : `${count(done)} of ${count(total)}`;
-  const text = `${bar}${amount}`;
+  const text = `${bar}${progressNumbers(progress).join(", ")}`;
   const name = cut(inline(label), TITLE_CHARACTERS);
   return {
     blocks: [richText(paragraph({ text: `${name}  ` }, { text, code: true }))],

@@ -1,5 +1,6 @@
 import { failureOf } from "./api-errors.ts";
 import type { Address, Mail } from "./mail.ts";
+import { formsOf } from "./render.ts";
 import type { Rendered } from "./render.ts";
 import type { ResponseUrl } from "./response-url.ts";
 
@@ -73,16 +74,17 @@ export class PrivateMessage {
     if (this.begun) await this.#options.responseUrl?.post({ text: "", remove: true });
   }
 
-  async #byUrl({ text, blocks, basic, secret }: Rendered): Promise<"sent" | "spent" | "unsure"> {
+  async #byUrl(message: Rendered): Promise<"sent" | "spent" | "unsure"> {
     const { responseUrl, replaces, inChannel = false } = this.#options;
     if (!responseUrl) return "spent";
-    const everybody = inChannel && !secret;
+    const everybody = inChannel && !message.secret;
     // An ephemeral message cannot become one for everybody.
     const replace = !everybody && (replaces === "source" || (replaces === "own" && this.begun));
-    const how = { text, in_channel: everybody, replace };
-    const outcome = await responseUrl.post({ ...how, blocks });
-    const second = outcome === "blocks" ? await responseUrl.post({ ...how, blocks: basic }) : outcome;
-    return second === "blocks" ? "spent" : second;
+    for (const form of formsOf(message)) {
+      const outcome = await responseUrl.post({ ...form, in_channel: everybody, replace });
+      if (outcome !== "blocks") return outcome;
+    }
+    return "spent";
   }
 
   async #asEphemeral(message: Rendered): Promise<boolean> {

@@ -36,6 +36,21 @@ export interface Rendered {
   readonly secret: boolean;
 }
 
+/** A way to say a message. */
+export interface Form {
+  readonly text: string;
+  readonly blocks: readonly types.KnownBlock[];
+}
+
+/** What to send, and what instead of it when Slack does not take its blocks: basic ones, and at last the text alone. */
+export function formsOf({ text, blocks, basic }: Rendered): readonly [Form, Form, Form] {
+  return [
+    { text, blocks },
+    { text, blocks: basic },
+    { text: `${text}\n(Slack did not take the rest of this message.)`, blocks: [] },
+  ];
+}
+
 /** A reply within Slack's limits. What does not fit becomes a file and the message says so. */
 export function render(reply: Reply, options: RenderOptions): Rendered {
   const secret = (reply.blocks ?? []).some(({ kind }) => kind === "secret");

@@ -41,8 +41,11 @@ export class Requests {
   async answer({ line, caller, place, deliveryId, onFirst }: Ask): Promise<Reply> {
     const isRead = commandOf(this.#bot.commands, line)?.command.effect === "read";
     const conversation = new Conversation(this.#parts, place, { line, displayName: caller.displayName, isRead });
+    const { thread, direct = false } = place.address;
+    // What is made here tells of itself here.
+    const from = thread === undefined || direct ? caller : { ...caller, thread };
     let last: Reply | undefined;
-    for await (const reply of this.#replies(line, caller, deliveryId)) {
+    for await (const reply of this.#replies(line, from, deliveryId)) {
       if (!last) onFirst?.(reply);
       if (reply.tone === "working") conversation.working(reply);
       last = reply;

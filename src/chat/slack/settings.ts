@@ -22,6 +22,8 @@ export interface SlackSettings {
   readonly commandsPrefix?: string;
   /** The ids of the user groups that have a role, `S0123`; each needs the scope usergroups:read. */
   readonly userGroups?: readonly string[];
+  /** How long a call may take that has no limit of its own, such as an answer to a response_url. Default: 15 s. */
+  readonly callMs?: number;
   /** How long running commands get at a stop before they are cancelled. Default: 20 s. */
   readonly drainMs?: number;
   /** How long a start may take. Default: 30 s. */

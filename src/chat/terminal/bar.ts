@@ -1,5 +1,5 @@
 import type { Progress } from "#core/reply.ts";
-import { showBytes } from "#core/units.ts";
+import { progressNumbers } from "#core/rate.ts";
 import { columns, fit } from "../columns.ts";
 import { inline } from "./harmless.ts";
 import type { Page } from "./paint.ts";
@@ -10,17 +10,15 @@ const SHORTEST_BAR = 10;
 const SHORTEST_LABEL = 10;
 
 /**
- * Progress on one line: `Pulling postgres:16  ━━━━━━━─────────────  35 %  10.2 MiB of 29.1 MiB  3.1 MiB/s`.
+ * Progress on one line: `Pulling postgres:16  ━━━━━━━─────────────  35 %  10.2 MiB of 29.1 MiB  3.1 MiB/s  7 s left`.
  * Where it is narrow the bar gives way first, then the label.
  */
-export function progressLine(progress: Omit<Progress, "kind">, page: Page, bytesPerSecond?: number): string {
+export function progressLine(progress: Omit<Progress, "kind">, page: Page): string {
   const label = inline(progress.label);
   const percent = percentOf(progress);
-  const numbers = [
-    ...(percent === undefined ? [] : [`${Math.floor(percent)} %`]),
-    amount(progress),
-    ...(bytesPerSecond === undefined ? [] : [`${showBytes(bytesPerSecond)}/s`]),
-  ].join(GAP);
+  const numbers = [...(percent === undefined ? [] : [`${Math.floor(percent)} %`]), ...progressNumbers(progress)].join(
+    GAP,
+  );
   const room = page.width - columns(numbers) - GAP.length;
   const barRoom = room - GAP.length - SHORTEST_LABEL;
   // Where nobody looks at it in a terminal a bar is noise.
@@ -37,9 +35,4 @@ export function progressLine(progress: Omit<Progress, "kind">, page: Page, bytes
 function percentOf({ done, total }: Pick<Progress, "done" | "total">): number | undefined {
   if (total === undefined || !(total > 0) || !Number.isFinite(done)) return undefined;
   return Math.min(100, Math.max(0, (100 * done) / total));
-}
-
-function amount({ done, total, unit }: Pick<Progress, "done" | "total" | "unit">): string {
-  const count = unit === "bytes" ? showBytes : String;
-  return total === undefined ? count(done) : `${count(done)} of ${count(total)}`;
 }

@@ -17,9 +17,9 @@ export function harmless(text: string): string {
     .replace(UNSAFE, visible);
 }
 
-/** The same on one line: for titles, cells and labels. */
+/** The same on one line: for titles, cells and labels. Trimmed twice, as blanks stood behind colours that are gone now. */
 export function inline(text: string): string {
-  return harmless(text.trim().replace(/[\r\n\t]+\s*/g, " "));
+  return harmless(text.trim().replace(/[\r\n\t]+\s*/g, " ")).trim();
 }
 
 /** `ESC [ … m`, ECMA-48's "select graphic rendition". Built from a string, as a pattern with a bare ESC is a lint error. */

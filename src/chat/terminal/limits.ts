@@ -11,8 +11,5 @@ export const HISTORY_LINE_CHARACTERS = 1_000;
 export const LIVE_INTERVAL_MS = 100;
 export const PLAIN_INTERVAL_MS = 1_000;
 
-/** The rate of a transfer is measured over this long. */
-export const RATE_WINDOW_MS = 5_000;
-
 /** Narrower terminals get lines of this width: below it nothing is readable anyway. */
 export const LEAST_WIDTH = 20;

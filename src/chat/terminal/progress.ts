@@ -5,7 +5,6 @@ import { inline } from "./harmless.ts";
 import { LIVE_INTERVAL_MS, PLAIN_INTERVAL_MS } from "./limits.ts";
 import type { Output } from "./output.ts";
 import type { Page, Paint } from "./paint.ts";
-import { rateMeter } from "./rate.ts";
 
 /** Tells that a command is at work. Silent for the short ones: most answer before there is anything to tell. */
 export interface ProgressDisplay {
@@ -27,7 +26,6 @@ export function progressDisplay(output: Output, paint: Paint): ProgressDisplay {
 const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
 function liveLine(output: Output, paint: Paint): ProgressDisplay {
-  const rate = rateMeter();
   let text: (page: Page) => string = () => "";
   let held = false;
   let drawn = false;
@@ -55,8 +53,7 @@ function liveLine(output: Output, paint: Paint): ProgressDisplay {
     },
     show(reply) {
       if (held) return;
-      const bytesPerSecond = measured(reply, rate);
-      text = (page) => statusLine(reply, page, bytesPerSecond);
+      text = (page) => statusLine(reply, page);
     },
     hold(line) {
       held = true;
@@ -73,7 +70,6 @@ function liveLine(output: Output, paint: Paint): ProgressDisplay {
 }
 
 function plainLines(output: Output, paint: Paint): ProgressDisplay {
-  const rate = rateMeter();
   let told = "";
   let toldAt = Number.NEGATIVE_INFINITY;
   let next: string | undefined;
@@ -90,7 +86,7 @@ function plainLines(output: Output, paint: Paint): ProgressDisplay {
   return {
     begin() {},
     show(reply) {
-      next = statusLine(reply, { width: output.width, paint }, measured(reply, rate));
+      next = statusLine(reply, { width: output.width, paint });
       const wait = toldAt + PLAIN_INTERVAL_MS - performance.now();
       if (wait <= 0) tell(next);
       else
@@ -111,17 +107,12 @@ function plainLines(output: Output, paint: Paint): ProgressDisplay {
 }
 
 /** A working reply on one line: its title, and how far it is. */
-export function statusLine(reply: Reply, page: Page, bytesPerSecond?: number): string {
+export function statusLine(reply: Reply, page: Page): string {
   const title = inline(reply.title);
   const block = reply.blocks?.find(({ kind }) => kind === "progress" || kind === "text");
   if (block?.kind === "progress") {
     // One label for both, so that the bar keeps its place when the room gets narrow.
-    return progressLine({ ...block, label: `${title}: ${block.label}` }, page, bytesPerSecond);
+    return progressLine({ ...block, label: `${title}: ${block.label}` }, page);
   }
   return fit(block?.kind === "text" ? `${title}: ${inline(block.text)}` : title, page.width);
-}
-
-function measured(reply: Reply, rate: ReturnType<typeof rateMeter>): number | undefined {
-  const block = reply.blocks?.find(({ kind }) => kind === "progress");
-  return block?.kind === "progress" ? rate(block, performance.now()) : undefined;
 }

@@ -1,33 +1,31 @@
 import { spawn } from "node:child_process";
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { describe, expect, test, vi } from "vitest";
 import { start } from "#chat/slack/index.ts";
 import type { SlackSettings } from "#chat/slack/index.ts";
 import type { Log } from "#chat/slack/settings.ts";
 import { Problem } from "#core/problem.ts";
 import { connected, settingsFor } from "#test/support/loopback-slack/connected.ts";
+import { otherMachines } from "#test/support/loopback-slack/outbound.ts";
 import { ScriptedBot } from "#test/support/loopback-slack/scripted-bot.ts";
 import { startSlack } from "#test/support/loopback-slack/server.ts";
 import type { LoopbackSlack } from "#test/support/loopback-slack/server.ts";
 
-test("1. loopback purity: with one setting nothing is sent anywhere else", async () => {
-  const hosts = new Set<string>();
-  // Every connection of fetch and of the websocket is made by undici, ours or Node's.
-  const note = (message: unknown) => {
-    const { connectParams } = message as { connectParams: { hostname: string } };
-    hosts.add(connectParams.hostname);
-  };
-  subscribe("undici:client:beforeConnect", note);
-  {
-    await using it = await connected(() => [{ tone: "ok", title: "done", audience: "channel" }]);
-    await it.person().slash("/db stop shop");
-    await it.until("the answer", () => it.slack.workspace.visible()[0]);
-    // What somebody sends as an address of theirs is not called.
+describe("1. loopback purity", () => {
+  // That nothing else is sent to another machine is checked at the end of every test that is connected.
+  test("what somebody sends as an address of theirs is not called", async () => {
+    await using it = await connected(() => [{ tone: "ok", title: "done", audience: "caller" }]);
     await it.person().slash("/db list", { response_url: "http://169.254.169.254/latest" });
-    await vi.waitFor(() => expect(it.slack.workspace.visible()).toHaveLength(2));
-  }
-  unsubscribe("undici:client:beforeConnect", note);
-  expect([...hosts]).toEqual(["127.0.0.1"]);
+    expect((await it.until("the answer", () => it.slack.workspace.visible()[0])).user).toBe("U0ANN");
+    expect(otherMachines()).toEqual([]);
+  });
+
+  test("nor is an address for the socket that is not on the host of the API", async () => {
+    const slack = await startSlack();
+    const apiUrl = slack.apiUrl.replace("127.0.0.1", "localhost");
+    expect((await problemOf(slack, { apiUrl })).message).toContain("its address for Socket Mode is no good");
+    expect(slack.sockets.size).toBe(0);
+    await slack.close();
+  });
 });
 
 async function problemOf(slack: LoopbackSlack, more: Partial<SlackSettings> = {}): Promise<Problem> {

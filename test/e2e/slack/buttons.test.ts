@@ -1,9 +1,12 @@
 import { describe, expect, test, vi } from "vitest";
+import { createSigner } from "#chat/slack/signature.ts";
+import type { SignerOptions } from "#chat/slack/signature.ts";
 import type { Reply } from "#core/reply.ts";
 import { connected } from "#test/support/loopback-slack/connected.ts";
 import type { ConnectOptions } from "#test/support/loopback-slack/connected.ts";
 import { dispatchingBot } from "#test/support/loopback-slack/dispatching-bot.ts";
 import { buttonsOf } from "#test/support/loopback-slack/person.ts";
+import { BOT_TOKEN, TEAM } from "#test/support/loopback-slack/web-api.ts";
 
 const card: Reply = {
   tone: "ok",
@@ -92,29 +95,57 @@ describe("18. buttons and confirms", () => {
     await vi.waitFor(() => expect(second.deleted).toBe(true));
   });
 
-  test("a forged, a foreign and a stale value do nothing and say so to the presser alone", async () => {
-    let now = Date.now();
-    const { it, message } = await withCard(() => [{ tone: "ok", title: "stopped", audience: "channel" }], {
-      now: () => now,
-    });
-    await using _ = it;
+  test.each<[string, (value: string) => string, string]>([
+    ["a line that was never signed", () => "/db stop shop", "not one of ours"],
+    [
+      "a line put in place of another",
+      (value) => value.replace("/db stop shop", "/db down shop --yes"),
+      "not one of ours",
+    ],
+    ["a date put in place of another", (value) => value.replace(/^1\.\w+/, "1.0"), "not one of ours"],
+    ["nothing", () => "", "not one of ours"],
+    ["a bot of another workspace", () => signedBy({ team: "T0EVIL" }), "not one of ours"],
+    ["a bot with another token", () => signedBy({ secret: "xoxb-2-other" }), "not one of ours"],
+    ["a card of yesterday", () => signedBy({ now: () => Date.now() - 25 * 3_600_000 }), "too old"],
+  ])("a button of %s does nothing, and says so to the presser alone", async (_, changed, refusal) => {
+    const { it, message } = await withCard(() => [{ tone: "ok", title: "stopped", audience: "channel" }]);
+    await using _it = it;
     const [, stop] = buttonsOf(message.blocks);
-    const value = String(stop?.["value"]);
-    for (const forged of [
-      "/db stop shop",
-      value.replace("/db stop shop", "/db down shop --yes"),
-      value.replace(/^1\.\w+/, "1.0"),
-      "",
-    ]) {
-      const blocks = [{ type: "actions", elements: [{ ...stop, value: forged }] }];
-      await it.person().press({ ...message, blocks }, "Stop");
-    }
-    now += 25 * 3_600_000;
-    await it.person().press(message, "Stop");
-    await vi.waitFor(() =>
-      expect(it.slack.workspace.visible().filter(({ user }) => user === "U0ANN").length).toBeGreaterThanOrEqual(4),
-    );
-    expect(it.slack.workspace.visible().at(-1)?.text).toContain("too old");
+    const elements = [{ ...stop, value: changed(String(stop?.["value"])) }];
+    await it.person().press({ ...message, blocks: [{ type: "actions", elements }] }, "Stop");
+    const answer = await it.until("the refusal", () => it.slack.workspace.visible()[1]);
+    expect(answer).toMatchObject({ user: "U0ANN", text: expect.stringContaining(refusal) });
     expect(it.bot.lines).toEqual(["/db list"]);
+    expect(buttonsOf(message.blocks)).toHaveLength(3);
+  });
+
+  test("of two people who press the same button one does it, and the other is told; so is who presses the old card later", async () => {
+    const over = Promise.withResolvers<void>();
+    await using it = await connected(async function* (line) {
+      if (line === "/db list") return yield card;
+      await over.promise;
+      yield { tone: "ok", title: "stopped", audience: "channel" };
+    });
+    await it.person().slash("/db list");
+    const message = await it.until("the card", () => it.slack.workspace.visible()[0]);
+    const old = { ...message, blocks: [...message.blocks] };
+    await it.person().press(message, "Stop");
+    await it.person({ user: "U0BOB" }).press(message, "Stop");
+    await it.until("the refusal", () =>
+      it.slack.workspace.visible().find(({ user, text }) => user === "U0BOB" && text.includes("used already")),
+    );
+    over.resolve();
+    await it.until("the result", () => it.slack.workspace.visible().find(({ text }) => text === "stopped"));
+    await it.person({ user: "U0CAT" }).press(old, "Stop");
+    await it.until("the refusal", () =>
+      it.slack.workspace.visible().find(({ user, text }) => user === "U0CAT" && text.includes("used already")),
+    );
+    expect(it.bot.lines).toEqual(["/db list", "/db stop shop"]);
   });
 });
+
+/** The value of a button as another bot, or ours at another time, would have signed it. */
+function signedBy(other: Partial<SignerOptions>): string {
+  const ours = { secret: BOT_TOKEN, team: TEAM, now: Date.now, nonce: () => "n1", lifeMs: 1 };
+  return createSigner({ ...ours, ...other }).sign("/db stop shop") ?? "";
+}

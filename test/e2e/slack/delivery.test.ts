@@ -23,12 +23,16 @@ describe.each(["socket", "http"] as const)("3. ack budget (%s)", (mode) => {
       await deliver();
       times.push(performance.now() - began);
     };
+    const view = { type: "modal", callback_id: "form", private_metadata: JSON.stringify({ path: "db stop" }) };
+    const name = { type: "external_select", selected_option: { value: "shop" } };
     const value = { type: "button", action_id: "run:0", value: "1.x.y.z.w", text: { type: "plain_text", text: "x" } };
     await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
         timed(() => {
-          if (index % 4 === 0) return person.interact({ type: "block_actions", message: card, actions: [value] });
-          if (index % 4 === 1) return person.search({ private_metadata: "{}" }, "kind", "po");
+          if (index % 5 === 0) return person.interact({ type: "block_actions", message: card, actions: [value] });
+          if (index % 5 === 1) return person.search({ private_metadata: "{}" }, "kind", "po");
+          if (index % 5 === 2) return person.submit(view, { name });
+          if (index % 5 === 3) return person.shortcut("longshore_open");
           return person.slash(`/db stop shop${index}`);
         }),
       ),
@@ -110,6 +114,22 @@ describe("20. authorisation", () => {
     expect(JSON.stringify(answer.blocks)).toContain(`OPERATORS=${ANN}`);
     expect(it.slack.calls.filter(({ method }) => method === "chat.postMessage")).toEqual([]);
     expect(entries).toContainEqual(expect.objectContaining({ user: ANN, allowed: false }));
+  });
+
+  test("who may is asked by what they are, or by the channel they ask in, and each decision is on record", async () => {
+    const entries: unknown[] = [];
+    await using it = await connected(dispatchingBot({ operator: ["slack:T0001/#C0OPS"] }, entries));
+    await it.person().slash("/db stop shop");
+    await it.until("it ran", () =>
+      it.slack.workspace.visible("C0OPS").find(({ text }) => text.includes("ran db stop")),
+    );
+    await it.person({ channel: "C0ELSE" }).slash("/db stop shop");
+    await it.until("the refusal", () => it.slack.workspace.visible("C0ELSE")[0]);
+    const [first, second] = entries as { readonly request: string }[];
+    expect(first).toMatchObject({ user: ANN, channel: "slack:T0001/C0OPS", allowed: true, line: "/db stop shop" });
+    expect(second).toMatchObject({ user: ANN, channel: "slack:T0001/C0ELSE", allowed: false });
+    expect(first?.request).toMatch(/\S/);
+    expect(second?.request).not.toBe(first?.request);
   });
 
   test("a name decides nothing", async () => {

@@ -27,6 +27,16 @@ describe("13. response_url discipline", () => {
     expect(it.slack.workspace.visible()).toHaveLength(1);
   });
 
+  test("when it does not answer in time the answer comes as an ephemeral message that says it may be the second", async () => {
+    await using it = await connected(() => [mine], { settings: { callMs: 200 } });
+    it.slack.fault = (method) => (method === "response_url" ? { kind: "hang" } : undefined);
+    await it.person().slash("/db list");
+    const message = await it.until("the answer", () => it.slack.workspace.visible()[0]);
+    expect(message).toMatchObject({ channel: "C0OPS", user: "U0ANN", text: "yours" });
+    expect(JSON.stringify(message.blocks)).toContain("Sent again");
+    expect(it.slack.workspace.visible()).toHaveLength(1);
+  });
+
   test("where no ephemeral message can be posted either, it comes directly", async () => {
     await using it = await connected(() => [mine]);
     it.slack.workspace.foreign.add("C0OPS");
@@ -75,46 +85,6 @@ describe("14. not a member", () => {
   });
 });
 
-describe("15. progress", () => {
-  async function* counting(): AsyncGenerator<Reply> {
-    for (let step = 1; step <= 30; step++) {
-      yield { tone: "working", title: `step ${step}`, audience: "channel" };
-      await sleep(100);
-    }
-    yield everybody;
-  }
-
-  test("is one message, edited once a second at most, in order, to its last state", async () => {
-    await using it = await connected(counting);
-    await it.person().slash("/db stop shop");
-    const message = await it.until("the end", () =>
-      it.slack.workspace.visible().find(({ text }) => text === "stopped"),
-    );
-    expect(it.slack.workspace.messages).toHaveLength(1);
-    const steps = message.states.slice(0, -1).map(({ text }) => Number(text.replace("step ", "")));
-    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
-    expect(message.states.length).toBeGreaterThan(2);
-    const gaps = message.states.slice(1).map(({ at }, index) => at - (message.states[index]?.at ?? 0));
-    expect(Math.min(...gaps)).toBeGreaterThan(950);
-  });
-
-  test.each([
-    ["429", { ...limited, headers: { "retry-after": "1" } }, 1],
-    ["message_not_found", refused("message_not_found"), 2],
-    ["a lost answer", { kind: "cut-after" }, 1],
-  ] as [string, Fault, number][])(
-    "when every edit on the way gets %s the last state is there all the same",
-    async (_, fault, messages) => {
-      await using it = await connected(counting);
-      it.slack.fault = (method, { text }) => (method === "chat.update" && text !== "stopped" ? fault : undefined);
-      if (messages === 2) it.slack.fault = (method) => (method === "chat.update" ? fault : undefined);
-      await it.person().slash("/db stop shop");
-      await it.until("the end", () => it.slack.workspace.visible().find(({ text }) => text === "stopped"));
-      expect(it.slack.workspace.messages).toHaveLength(messages);
-    },
-  );
-});
-
 test("16. 429 isolation: one channel waits, the others and forms do not, and nobody calls too early", async () => {
   await using it = await connected(() => [everybody]);
   let limitedAt = 0;
@@ -160,6 +130,25 @@ describe("17. no duplicate posts", () => {
     await it.person().slash("/db stop shop");
     await vi.waitFor(() => expect(cut).toBe(2), { timeout: 5_000 });
     expect(it.slack.workspace.visible()).toHaveLength(1);
+  });
+});
+
+describe("an alert", () => {
+  const crashed: Reply = { tone: "error", title: "shop crashed" };
+
+  test("comes in the thread that the database came from, and mentions its owner", async () => {
+    await using it = await connected(() => [everybody]);
+    it.chat.tell({ channel: "C0OPS", thread: "4.4", owners: ["U0ANN"] }, crashed);
+    const message = await it.until("the alert", () => it.slack.workspace.visible("C0OPS")[0]);
+    expect(message.thread).toBe("4.4");
+    expect(JSON.stringify(message.blocks)).toContain('"type":"user","user_id":"U0ANN"');
+  });
+
+  test("of a channel where the bot cannot write goes to the owner", async () => {
+    await using it = await connected(() => [everybody]);
+    it.slack.workspace.foreign.add("C0OPS");
+    it.chat.tell({ channel: "C0OPS", owners: ["U0ANN"] }, crashed);
+    expect((await it.until("the alert", () => it.slack.workspace.visible("D0ANN")[0])).text).toBe("shop crashed");
   });
 });
 

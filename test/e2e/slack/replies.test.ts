@@ -66,6 +66,7 @@ describe("7. text normalisation", () => {
   test.each([
     ["/db up postgres —name shop", { kind: "postgres", name: "shop" }],
     ["/db up postgres –-name=shop", { kind: "postgres", name: "shop" }],
+    ["/db up ‘postgres’ --name ‘shop’", { kind: "postgres", name: "shop" }],
     ["/db up “postgres” name=shop", { kind: "postgres", name: "shop" }],
     ["/db up\u00a0postgres\u200b --name\u00a0shop", { kind: "postgres", name: "shop" }],
     ["/db up <http://web.local|web.local>", { kind: "web.local" }],
@@ -181,6 +182,24 @@ describe("10. block fallback", () => {
     },
   );
 
+  test.each(["chat.postMessage", "response_url"])(
+    "by %s its text arrives where Slack takes no blocks at all, and says that there was more",
+    async (method) => {
+      const audience = method === "response_url" ? "caller" : "channel";
+      await using it = await connected(
+        reply([{ kind: "table", columns: ["name"], rows: [["shop"]] }], { audience, title: "1 database" }),
+      );
+      it.slack.fault = (called, { blocks }) => {
+        const list: unknown = typeof blocks === "string" ? JSON.parse(blocks) : blocks;
+        const refused = called === method && Array.isArray(list) && list.length > 0;
+        return refused ? { kind: "answer", body: { ok: false, error: "invalid_blocks" } } : undefined;
+      };
+      const message = await answer(it, "/db list");
+      expect(message.text).toMatch(/^1 database\n.*the rest of this message/);
+      expect(it.slack.workspace.messages).toHaveLength(1);
+    },
+  );
+
   test("by response_url too", async () => {
     await using it = await connected(reply([{ kind: "table", columns: ["name"], rows: [["shop"]] }]));
     it.slack.fault = (method, { blocks }) =>
@@ -188,55 +207,6 @@ describe("10. block fallback", () => {
         ? { kind: "status", status: 400, body: "invalid_blocks" }
         : undefined;
     expect(shown(await answer(it, "/db list"))).toContain("shop");
-  });
-});
-
-describe("11. log delivery", () => {
-  const log = (text: string): Block => ({ kind: "log", name: "shop", text, truncated: false });
-  const long = Array.from({ length: 2_000 }, (_, index) => `${index} naïve “line” 漢字`).join("\n");
-
-  test("a short one stands in the message", async () => {
-    await using it = await connected(reply([log("ready to accept connections")]));
-    expect(shown(await answer(it, "/db logs shop"))).toContain("ready to accept connections");
-    expect(it.slack.workspace.files).toEqual([]);
-  });
-
-  test("a long one is a file with its exact bytes, the end in the message; a private one goes to the caller's conversation", async () => {
-    await using it = await connected(reply([log(long)]));
-    expect(shown(await answer(it, "/db logs shop"))).toContain("1999 naïve");
-    await vi.waitFor(() => expect(it.slack.workspace.files[0]?.channel).toBe("D0ANN"));
-    const [file] = it.slack.workspace.files;
-    expect(file?.name).toBe("shop.log");
-    expect(new TextDecoder().decode(file?.bytes)).toBe(long);
-  });
-
-  test("for the channel it is in the thread of the message", async () => {
-    await using it = await connected(reply([log(long)], { audience: "channel" }));
-    const message = await answer(it, "/db stop shop");
-    await vi.waitFor(() => expect(it.slack.workspace.files[0]).toMatchObject({ channel: "C0OPS", thread: message.ts }));
-  });
-
-  test("an empty one is a message and no upload", async () => {
-    await using it = await connected(reply([log("")]));
-    expect(shown(await answer(it, "/db logs shop"))).toContain("(empty)");
-    expect(it.slack.calls.map(({ method }) => method)).not.toContain("files.getUploadURLExternal");
-  });
-
-  test.each([
-    ["files.getUploadURLExternal", { kind: "answer", body: { ok: false, error: "missing_scope" } }, "files:write"],
-    ["upload", { kind: "status", status: 500 }, "could not be sent"],
-    [
-      "files.completeUploadExternal",
-      { kind: "answer", body: { ok: false, error: "internal_error" } },
-      "could not be sent",
-    ],
-  ] as const)("when %s fails the caller is told, and has the end of the log", async (failing, fault, part) => {
-    await using it = await connected(reply([log(long)]));
-    it.slack.fault = (method) => (method === failing ? fault : undefined);
-    expect(shown(await answer(it, "/db logs shop"))).toContain("1999 naïve");
-    await it.until("the explanation", () =>
-      it.slack.workspace.visible("C0OPS").find((one) => one.user === "U0ANN" && one.text.includes(part)),
-    );
   });
 });
 

@@ -1,7 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
 import type { Reply } from "#core/reply.ts";
-import { startHealth } from "#chat/health.ts";
 import { connected } from "#test/support/loopback-slack/connected.ts";
 import type { Connected } from "#test/support/loopback-slack/connected.ts";
 
@@ -44,58 +42,6 @@ describe("22. socket resilience", () => {
     await it.person().slash("/db stop shop");
     await it.until("the answer", () => it.slack.workspace.visible()[0]);
   });
-
-  test(
-    "a peer that is silent is given up, and the health endpoint tells what is left",
-    { timeout: 40_000 },
-    async () => {
-      await using it = await connected(() => [done]);
-      await both(it);
-      const health = await startHealth({ port: 0, chats: { slack: () => it.chat.health() } });
-      const state = async () => {
-        const response = await fetch(`http://127.0.0.1:${health.port}/health`);
-        return { status: response.status, ...((await response.json()) as { slack: { state: string } }).slack };
-      };
-      expect(await state()).toMatchObject({ status: 200, state: "connected" });
-
-      it.slack.fault = (method) => (method === "apps.connections.open" ? { kind: "status", status: 500 } : undefined);
-      const [silent, other] = [...it.slack.sockets];
-      silent?.pause();
-      other?.terminate();
-      await vi.waitFor(async () => expect(await state()).toMatchObject({ status: 503, state: "down" }), {
-        timeout: 30_000,
-      });
-      it.slack.fault = () => undefined;
-      await both(it, [silent]);
-      await health.stop();
-    },
-  );
-
-  test(
-    "through an outage of the API it tries again, less and less often, and comes back",
-    { timeout: 40_000 },
-    async () => {
-      await using it = await connected(() => [done]);
-      await both(it);
-      let turn = 0;
-      const tries: number[] = [];
-      it.slack.fault = (method) => {
-        if (method !== "apps.connections.open") return undefined;
-        tries.push(Date.now());
-        return turn++ % 2 === 0
-          ? { kind: "status", status: 500 }
-          : { kind: "status", status: 429, headers: { "retry-after": "1" } };
-      };
-      for (const socket of it.slack.sockets) socket.terminate();
-      await sleep(6_000);
-      expect(it.chat.health().state).toBe("down");
-      expect(tries.length).toBeLessThan(20);
-      it.slack.fault = () => undefined;
-      await both(it);
-      await it.person().slash("/db stop shop");
-      await it.until("the answer", () => it.slack.workspace.visible()[0]);
-    },
-  );
 });
 
 describe.each(["socket", "http"] as const)("23. graceful stop (%s)", (mode) => {

@@ -3,6 +3,7 @@ import type { Bot } from "#core/chat.ts";
 import { start } from "#chat/slack/index.ts";
 import type { RunningSlack, SlackSettings } from "#chat/slack/index.ts";
 import type { Log } from "#chat/slack/settings.ts";
+import { otherMachines } from "./outbound.ts";
 import { Person, SIGNING_SECRET } from "./person.ts";
 import type { PersonOptions } from "./person.ts";
 import { ScriptedBot } from "./scripted-bot.ts";
@@ -30,7 +31,10 @@ export interface ConnectOptions {
   readonly before?: (slack: LoopbackSlack) => void;
 }
 
-/** The real adapter on the real Bolt, connected to a loopback Slack. Disposing checks that nothing broke Slack's limits. */
+/**
+ * The real adapter on the real Bolt, connected to a loopback Slack. Disposing checks that nothing broke Slack's limits, that no
+ * call lacked a scope, and that nothing was sent to another machine.
+ */
 export async function connected(
   answers: Script | Bot,
   { mode = "socket", settings = {}, now, before }: ConnectOptions = {},
@@ -38,7 +42,9 @@ export async function connected(
   const slack = await startSlack();
   before?.(slack);
   const bot =
-    typeof answers === "function" ? new ScriptedBot(answers) : new ScriptedBot((_, request) => answers.handle(request));
+    typeof answers === "function"
+      ? new ScriptedBot(answers)
+      : new ScriptedBot((_, request) => answers.handle(request), answers.commands);
   if (typeof answers !== "function") bot.completions = (line) => answers.complete(line, NOBODY);
   const logged: Parameters<Log>[0][] = [];
   const chat = await start({
@@ -74,6 +80,7 @@ export async function connected(
       await chat.stop();
       await slack.close();
       expect(slack.workspace.violations).toEqual([]);
+      expect(otherMachines()).toEqual([]);
     },
   };
 }

@@ -4,19 +4,19 @@ import type { BotParts } from "#dispatch/dispatch.ts";
 import type { Grants } from "#dispatch/authorise.ts";
 import type { Reply } from "#core/reply.ts";
 import { ScriptedBot } from "./scripted-bot.ts";
-import type { Command } from "#core/command.ts";
+import type { Command, Commands } from "#core/command.ts";
 
 export const ANN = "slack:T0001/U0ANN";
 
-/** The real dispatch over the scripted commands, each of which says what it was run with. No host is ever touched. */
+/** The real dispatch over commands, each of which only says what it was run with. No host is ever touched. */
 export function dispatchingBot(
   grants: Partial<Grants> = { admin: [ANN] },
   entries: unknown[] = [],
   run: (path: string, input: unknown) => Reply = ran,
+  { all: given }: Commands = new ScriptedBot(function* () {}).commands,
 ): Bot {
-  const { commands } = new ScriptedBot(function* () {});
   const all = new Map(
-    [...commands.all].map(([path, command]): [string, Command] => [
+    [...given].map(([path, command]): [string, Command] => [
       path,
       {
         ...command,

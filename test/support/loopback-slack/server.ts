@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import { ResponseUrls } from "./response-urls.ts";
+import { lacks } from "./scopes.ts";
 import type { Thing } from "./validate.ts";
 import { APP, APP_TOKEN, BOT_TOKEN, methods, Workspace } from "./web-api.ts";
 
@@ -102,6 +103,11 @@ export class LoopbackSlack {
         return { ok: true, url: `${this.origin.replace("http", "ws")}/link/?ticket=secret` };
       }
       if (token !== BOT_TOKEN) return { ok: false, error: "invalid_auth" };
+      const needed = this.workspace.scopes && lacks(method, this.workspace.scopes);
+      if (needed !== undefined) {
+        this.workspace.violations.push(`${method} without ${needed}`);
+        return { ok: false, error: "missing_scope", needed, provided: this.workspace.scopes?.join(",") };
+      }
       return methods[method]?.(this.workspace, args, this.origin) ?? { ok: false, error: "unknown_method" };
     };
     const { scopes } = this.workspace;

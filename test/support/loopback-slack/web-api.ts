@@ -41,6 +41,7 @@ export class Workspace {
   readonly userGroups = new Map<string, readonly string[]>();
   /** What Slack would have refused. */
   readonly violations: string[] = [];
+  /** What the app was given. Undefined: Slack does not say, and refuses nothing. */
   scopes: readonly string[] | undefined = ["commands", "chat:write", "files:write"];
   #next = 1;
 

@@ -24,6 +24,7 @@ const block: fc.Arbitrary<Block> = fc.oneof(
     label: text,
     done: fc.double({ noNaN: true }),
     total: fc.double({ noNaN: true }),
+    perSecond: fc.double(),
   }),
   fc.record({ kind: fc.constant("image" as const), name: text, png: fc.uint8Array(), alt: text }),
   fc.record({ kind: fc.constant("file" as const), name: text, bytes: fc.uint8Array() }),

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { render } from "#chat/slack/render.ts";
 import type { Reply } from "#core/reply.ts";
 import { Secret } from "#core/secret.ts";
+import { readMessage } from "./read-message.ts";
 
 const sign = (line: string) => `signed:${line}`;
 const up: Reply = {
@@ -15,34 +16,9 @@ const up: Reply = {
   actions: [{ label: "Remove", command: "/db down shop", danger: true }],
 };
 
-/** A message as somebody reads it: a line for each paragraph, `code`, buttons in brackets. */
-function read(reply: Reply, notes: readonly string[] = []): string {
-  const { blocks } = render(reply, { sign, notes });
-  return blocks.map((block) => readBlock(block as unknown as Block)).join("\n");
-}
-
-interface Block {
-  readonly type: string;
-  readonly text?: string | Block;
-  readonly name?: string;
-  readonly style?: unknown;
-  readonly elements?: readonly Block[];
-  readonly rows?: readonly (readonly Block[])[];
-}
-
-function readBlock({ type, text, name, style, elements = [], rows = [] }: Block): string {
-  const inner = elements.map(readBlock);
-  if (type === "emoji") return `:${name}:`;
-  if (type === "button") return `[${readBlock(text as Block)}${style === "danger" ? "!" : ""}]`;
-  if (type === "table") return rows.map((row) => row.map(readBlock).join(" | ")).join("\n");
-  if (type === "rich_text_preformatted") return `\n  ${inner.join("").replaceAll("\n", "\n  ")}`;
-  if (typeof text === "string") return text;
-  return inner.join(type === "actions" ? " " : "");
-}
-
 describe("a reply as it reads in Slack", () => {
   test("a database that is ready", () => {
-    expect(read(up)).toMatchInlineSnapshot(`
+    expect(readMessage(up)).toMatchInlineSnapshot(`
       ":white_check_mark: shop is ready, after 1.9 s
       Connection string (only you see this)
         postgresql://a:b@h:1/x
@@ -65,7 +41,7 @@ describe("a reply as it reads in Slack", () => {
       title: "2 databases",
       blocks: [{ kind: "table", columns: ["Name", "State", "Ends"], rows }],
     };
-    expect(read(reply, ["ann · /db list"])).toMatchInlineSnapshot(`
+    expect(readMessage(reply, ["ann · /db list"])).toMatchInlineSnapshot(`
       ":white_check_mark: 2 databases
       Name | State | Ends
       shop | running | –
@@ -80,7 +56,7 @@ describe("a reply as it reads in Slack", () => {
       title: "Starting PostgreSQL",
       blocks: [{ kind: "progress", label: "pulling postgres:16", done: 10_500_000, total: 30_000_000, unit: "bytes" }],
     };
-    expect(read(reply)).toMatchInlineSnapshot(`
+    expect(readMessage(reply)).toMatchInlineSnapshot(`
       ":hourglass_flowing_sand: Starting PostgreSQL
       pulling postgres:16  ▰▰▰▰▱▱▱▱▱▱▱▱ 35 %  10 MiB of 28.6 MiB"
     `);
@@ -93,7 +69,7 @@ describe("a reply as it reads in Slack", () => {
       title: message,
       problem: { code: "unknown-command", message, hint: "/db url" },
     };
-    expect(read(reply)).toMatchInlineSnapshot(`
+    expect(readMessage(reply)).toMatchInlineSnapshot(`
       ":x: There is no command /db fly. Did you mean "/db url"?
       Type /db url"
     `);
@@ -107,7 +83,7 @@ describe("a reply as it reads in Slack", () => {
       problem: { code: "needs-confirmation", message: question, hint: "/db down shop --yes" },
       confirm: { question, command: "/db down shop --yes" },
     };
-    expect(read(reply)).toMatchInlineSnapshot(`
+    expect(readMessage(reply)).toMatchInlineSnapshot(`
       ":warning: Remove shop?
       Its container and its 120 MiB of data go for good.
       [Yes, do it!] [Cancel]"
@@ -127,7 +103,7 @@ describe("a reply as it reads in Slack", () => {
         },
       ],
     };
-    expect(read(reply)).toMatchInlineSnapshot(`
+    expect(readMessage(reply)).toMatchInlineSnapshot(`
       ":x: shop ended with exit code 1
       the end of its log
         FATAL: no space left"

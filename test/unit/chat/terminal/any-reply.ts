@@ -32,6 +32,7 @@ const block = fc.oneof(
       label: anyText,
       done: anyNumber,
       total: anyNumber,
+      perSecond: anyNumber,
       unit: fc.constantFrom("bytes" as const, "steps" as const),
     },
     { requiredKeys: ["kind", "label", "done"] },

@@ -52,17 +52,6 @@ test("on a terminal one line is drawn ten times a second at most, and taken away
   ]);
 });
 
-test("the rate is what came in over the last seconds", () => {
-  const { progress, written } = display(true);
-  progress.begin("/db up");
-  for (let second = 0; second <= 20; second += 1) {
-    progress.show(pulled(second * (second < 10 ? 1 : 3)));
-    vi.advanceTimersByTime(1_000);
-  }
-  progress.end();
-  expect(written()).toContain("60 MiB of 100 MiB  3 MiB/s");
-});
-
 test("no line reaches the last column, however narrow the terminal", () => {
   const { progress, sink } = display(true, 30);
   progress.begin("/db up postgres --name a-name-that-is-rather-long");
