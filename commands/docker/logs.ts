@@ -3,9 +3,11 @@ import { callerId } from "#core/caller.ts";
 import { defineCommand } from "#core/command.ts";
 import { atHost } from "#core/docker/at-host.ts";
 import { containerInput, findContainer } from "#core/docker/find.ts";
+import { afterFollowing, brokenOff } from "#core/docker/followed.ts";
 import { Followers } from "#core/docker/followers.ts";
 import { followLogs, readLogs } from "#core/docker/read-logs.ts";
 import { logReply } from "#core/docker/log-text.ts";
+import type { Reply } from "#core/reply.ts";
 import { duration } from "#core/units.ts";
 
 /** Nobody watches a message in a chat for longer, and each second of it is an edit. */
@@ -53,10 +55,21 @@ export default defineCommand({
     const limit = AbortSignal.any([following.signal, AbortSignal.timeout(Math.min(given, LONGEST_FOLLOW_MS))]);
     const ended = AbortSignal.any([context.signal, limit]);
     const pieces = host.operations.logs(container.id, { ...query, follow: true }, ended);
-    const stop = { label: "Stop", command: `/docker logs ${container.name} --stop${atHost(context.input.host)}` };
-    for await (const lines of followLogs(pieces, grep, limit)) {
-      yield { ...logReply(about, lines, tail), tone: "working", actions: [stop] };
-      if (lines.ended) yield logReply(about, lines, tail);
+    const line = `/docker logs ${container.name}`;
+    const at = atHost(context.input.host);
+    const stop = { label: "Stop", command: `${line} --stop${at}` };
+    const again = { label: "Follow again", command: `${line} --follow${at}` };
+    let seen: Reply | undefined;
+    try {
+      for await (const lines of followLogs(pieces, grep, limit)) {
+        seen = logReply(about, lines, tail);
+        yield { ...seen, tone: "working", live: true, actions: [stop] };
+        if (!lines.ended) continue;
+        yield limit.aborted ? seen : await afterFollowing(seen, container, { host, again, signal: context.signal });
+      }
+    } catch (error) {
+      if (context.signal.aborted) throw error;
+      yield brokenOff(seen, error, again);
     }
   },
 });

@@ -1,8 +1,11 @@
+import { imageParts } from "../docker-run/grammar/images.ts";
 import type { RunRequest } from "../docker-run/run-request.ts";
 import type { Host, ImageDescription } from "../host.ts";
-import type { ContainerRow } from "../operations.ts";
+import type { ContainerRow, ImageRow } from "../operations.ts";
 import { Problem } from "../problem.ts";
 import type { Step } from "../reply.ts";
+
+const MOST_NEAR = 3;
 
 /** The image of a line, as its `--pull` says: looked for first unless it says "always". */
 export async function* findRunImage(
@@ -17,7 +20,27 @@ export async function* findRunImage(
       hint: `/docker pull ${image}`,
     });
   }
-  return yield* host.images.pull(image, signal);
+  try {
+    return yield* host.images.pull(image, signal);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const near = imagesOfSameName(image, await host.operations.images(signal).catch(() => []));
+    if (near.length === 0) throw error;
+    // Somebody's `mysql` is often the `team/mysql:9` that is there.
+    throw new Problem(error.code, error.message, {
+      hint: `${host.name} has ${near.join(", ")}: name it in the line, or /docker images`,
+      cause: error,
+    });
+  }
+}
+
+/** Tags on the host of the same name but for the registry, the team or the version. */
+function imagesOfSameName(image: string, rows: readonly ImageRow[]): readonly string[] {
+  const nameOf = (reference: string) => imageParts(reference).repository.split("/").at(-1);
+  return rows
+    .flatMap(({ tags }) => tags)
+    .filter((tag) => nameOf(tag) === nameOf(image))
+    .slice(0, MOST_NEAR);
 }
 
 /** Said before anything is pulled or made. */

@@ -143,7 +143,8 @@ function value(bytes: Buffer, response: IncomingMessage): Buffer | object {
   const json = parse(bytes);
   // dockerode reads properties off whatever it is given, outside of any try: never null, never a bare word.
   if (typeof json === "object" && json !== null) return json;
-  if (bytes.length > 0 && /json/.test(response.headers["content-type"] ?? "")) {
+  // A bare null is an answer all the same: no list, as the engine says it.
+  if (json !== null && bytes.length > 0 && /json/.test(response.headers["content-type"] ?? "")) {
     throw new DockerError("protocol", "an answer that is said to be JSON and is not");
   }
   return bytes;

@@ -141,9 +141,8 @@ describe("/docker logs", () => {
     expect((await say(`/docker logs ${name} --stop`)).title).toBe(`${name} is not followed by you`);
   });
   test("follows no longer than it was told", async () => {
-    const began = Date.now();
+    // It runs for ever, so that an answer is one because the time was over.
     expect((await say(`/docker logs ${web} --follow --for 1s -n 1`)).tone).toBe("ok");
-    expect(Date.now() - began).toBeLessThan(5_000);
   });
 });
 
@@ -231,6 +230,11 @@ test("/docker top, port, diff and history are Docker's", async () => {
   ]);
   expect(blockOf(await say(`/docker diff ${web}`), "log").text).toContain("added   /tmp/new");
   expect((await say(`/docker history ${it.image}`)).title).toMatch(/: 1 layers, /);
+  // The engine says null where there is nothing.
+  await docker("create", "--name", `${it.prefix}-still`, it.image, "true");
+  expect((await say(`/docker diff ${it.prefix}-still`)).title).toBe(
+    `${it.prefix}-still changed nothing outside its volumes`,
+  );
 });
 
 test("what is not ours can be looked at and not changed", async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestBot, blockOf } from "#test/support/bot.ts";
 import type { TestBot } from "#test/support/bot.ts";
 import { docker } from "#test/support/docker.ts";
-import { textOf } from "./docker-test.ts";
+import { openImage, textOf } from "./docker-test.ts";
 
 // Two lines out of somebody's real notes, to the letter, but for the image of the first where no registry is in reach.
 const FIRST =
@@ -50,12 +50,30 @@ describe("a line out of old notes", () => {
     },
   );
 
-  test.skipIf(older === undefined)("runs where its option exists", async () => {
-    expect(await bot.say(FIRST.replace(" mysql ", ` ${older} `))).toMatchObject({
-      tone: "ok",
-      title: "mysql2 is running",
-    });
+  test("runs where its option exists, and the server gets every word of it", async () => {
+    await using standIn = await openOlder();
+    const reply = await bot.say(FIRST.replace(" mysql ", ` ${older ?? standIn.reference} `));
+    expect(reply).toMatchObject({ tone: "ok", title: "mysql2 is running" });
+    const [{ Config: config, HostConfig: host }] = JSON.parse(await docker("inspect", "mysql2"));
+    expect(config.Cmd).toEqual([
+      "--character-set-server=utf8mb4",
+      "--collation-server=utf8mb4_unicode_ci",
+      "--default-authentication-plugin=mysql_native_password",
+    ]);
+    expect(config.Env).toEqual(
+      expect.arrayContaining(["MYSQL_ROOT_PASSWORD=pw-from-my-notes", "MYSQL_DATABASE=mysql2", "MYSQL_USER=app"]),
+    );
+    expect(host.PortBindings["3306/tcp"]).toMatchObject([{ HostPort: "3306" }]);
     await bot.say("/docker rm mysql2 --force --volumes --yes");
+  });
+
+  test("whose image no registry has is told which one of that name is there", async () => {
+    await using image = await openImage();
+    const { problem } = await bot.say(`/docker run -d 127.0.0.1:1/${image.prefix}`);
+    expect(problem).toMatchObject({
+      code: "registry-unreachable",
+      hint: expect.stringContaining(`local has ${image.reference}`),
+    });
   });
 
   test("comes back with every repair named, and nothing is run", async () => {
@@ -72,6 +90,23 @@ describe("a line out of old notes", () => {
     expect(await docker("ps", "--all", "--quiet", "--filter", "name=mysql")).toBe(before);
   });
 });
+
+/** An image that is called MySQL 8.0 and stays up whatever it is given, for where no registry has the real one. */
+async function openOlder(): Promise<{ readonly reference: string } & AsyncDisposable> {
+  const image = await openImage();
+  const reference = `${image.prefix}/mysql:8.0`;
+  const entrypoint = JSON.stringify(["sh", "-c", "sleep 600", "mysqld"]);
+  const made = await docker("create", "--name", `${image.prefix}-made`, image.reference, "true");
+  await docker("commit", "--change", `ENTRYPOINT ${entrypoint}`, "--change", "CMD []", made, reference);
+  return {
+    reference,
+    async [Symbol.asyncDispose]() {
+      await docker("rm", "--force", "--volumes", "mysql2").catch(() => "");
+      await docker("image", "rm", "--force", reference);
+      await image[Symbol.asyncDispose]();
+    },
+  };
+}
 
 function login(): Promise<string> {
   const sql = "SELECT @@collation_server";

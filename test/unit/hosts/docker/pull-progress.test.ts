@@ -4,6 +4,7 @@ import { DockerError } from "#hosts/docker/docker-error.ts";
 import { parseImageReference } from "#hosts/docker/image-reference.ts";
 import { progressLines } from "#hosts/docker/progress-lines.ts";
 import { fold, NOTHING_PULLED, stepOf } from "#hosts/docker/pull-progress.ts";
+import { cpuMs } from "#test/support/cpu-time.ts";
 
 const [one, two] = ["a".repeat(12), "b".repeat(12)];
 
@@ -123,10 +124,10 @@ describe("an image's name", () => {
     expect(parseImageReference(text)).toBeUndefined();
   });
 
-  test("is decided quickly, whatever it is", () => {
-    const began = performance.now();
-    for (const text of ["a.".repeat(5000), "a-".repeat(200), "a__".repeat(130), "1".repeat(399)])
-      parseImageReference(text);
-    expect(performance.now() - began).toBeLessThan(2_000);
-  });
+  test.each(["a.".repeat(5000), "a-".repeat(200), "a__".repeat(130), "1".repeat(399)])(
+    "is decided without going back over it, whatever it is",
+    async (text) => {
+      expect(await cpuMs(() => parseImageReference(text))).toBeLessThan(1_000);
+    },
+  );
 });
