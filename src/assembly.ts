@@ -24,6 +24,7 @@ import { runPolicyOf } from "#policy/run-settings.ts";
 import { drawChart } from "./charts/draw.ts";
 import { createDoctor } from "./doctor/doctor.ts";
 import { paths } from "./config.ts";
+import { withKnownKinds } from "./host-settings.ts";
 import type { Config } from "./config.ts";
 import { leaseRules } from "./lease-rules.ts";
 import type { Log } from "./log.ts";
@@ -64,10 +65,9 @@ export async function assemble(
   const vault = createVault(readKey(config.key, path.key));
   const ledger = stack.use(openLedger(path.ledger, vault, { worker, auditExport: path.audit }));
   const [commands, databases] = await Promise.all([loadCommands(commandsFolder), loadDatabases()]);
-  const given = config.settings.hosts ?? {};
-  const settings = config.hosts.map((host) => ({ ...host, runtime: given[host.name]?.runtime }));
+  const settings = withKnownKinds(config.hosts, databases);
   const hosts = stack.use(await openHosts(settings, config.environment));
-  const rules = leaseRules(config.settings, (caller) => roleOf(caller, config.policy.grants));
+  const rules = leaseRules(config.settings, (caller) => roleOf(caller, config.policy.grants), settings);
   const spares = (host: string) => (config.spares.hosts.includes(host) ? config.spares.rules : NO_SPARES);
   const parts = { hosts, databases, ledger, builder: localBuilder, random: Math.random, now, spares };
   const leases = createLeases({ ...parts, rules });
@@ -79,6 +79,7 @@ export async function assemble(
     databases,
     leases,
     policy: config.policy,
+    channelHost: (channel) => config.settings.channels?.[channel]?.host,
     runPolicy: runPolicyOf(config.settings.docker),
     draw: drawChart,
     suggestions: names.suggestions,
@@ -86,7 +87,8 @@ export async function assemble(
     newReference: () => randomBytes(4).toString("hex"),
     deliveries: ledger.deliveries,
     audit: ledger.audit,
-    doctor: createDoctor({ config, hosts, ledger }),
+    doctor: createDoctor({ config, hosts, ledger, databases }),
+    tell: (channel, reply, ...mentions) => notifier.tell(channel, reply, ...mentions),
     send: (person, reply) => notifier.send(person, reply),
     ...(config.settings.approval && {
       approval: { ...config.settings.approval, store: ledger.approvals, notifier, now },

@@ -15,16 +15,9 @@ import { readSettings } from "#policy/read.ts";
 import { spare } from "#policy/spare.ts";
 import type { Settings } from "#policy/settings.ts";
 import { discordSettings } from "./discord-settings.ts";
+import { hostSettings, readHostEntry } from "./host-settings.ts";
+import type { HostEntry, HostSettings } from "./host-settings.ts";
 import { slackSettings } from "./slack-settings.ts";
-
-/** One host of HOSTS: what its URL says for every kind is taken out of it, the rest is for the kind to read. */
-export interface HostSettings {
-  readonly name: string;
-  readonly url: string;
-  readonly address: string | undefined;
-  readonly bind: string | undefined;
-  readonly ports: { readonly first: number; readonly last: number };
-}
 
 export interface Config {
   readonly dataDirectory: string;
@@ -51,11 +44,6 @@ export interface Config {
   };
 }
 
-/** Below the ports that systems give to outgoing connections (Linux: from 32768), which could hold one of ours. */
-const defaultPorts = { first: 20_000, last: 29_999 };
-
-const hostName = /^[a-z0-9][a-z0-9_-]{0,31}$/i;
-
 /** Every variable the bot reads, as the settings file documents them; a test compares the two. */
 const variables = z.object({
   DATA_DIR: z.string().min(1).default("data"),
@@ -74,7 +62,7 @@ const variables = z.object({
     .transform((text, context) => {
       const entries = text.split(/[\s,]+/).filter((entry) => entry !== "");
       return entries.flatMap((entry) => {
-        const settings = hostSettings(entry);
+        const settings = readHostEntry(entry);
         if (typeof settings !== "string") return [settings];
         context.addIssue(settings);
         return [];
@@ -168,6 +156,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     });
   }
   const settings = data.LONGSHORE_YAML === undefined ? {} : readSettings(resolve(data.LONGSHORE_YAML));
+  checkChannels(settings, data.HOSTS);
   const slack = slackSettings(data);
   if (typeof slack === "string") {
     throw new Problem("configuration", `Settings are wrong. ${slack}.`, {
@@ -180,7 +169,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     healthPort: data.HEALTH_PORT,
     dataDirectory: resolve(data.DATA_DIR),
     key: data.LONGSHORE_KEY,
-    hosts: data.HOSTS,
+    hosts: data.HOSTS.map((entry) => hostSettings(entry, settings.hosts?.[entry.name])),
     policy: policyOf(settings, grantsOf(data)),
     spares: sparesOf(data, settings),
     prePull: data.PRE_PULL,
@@ -188,6 +177,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     color: data.NO_COLOR === undefined ? (data.FORCE_COLOR === undefined ? "auto" : "always") : "never",
     environment: { platform: process.platform, home: homedir(), variables: environment },
   };
+}
+
+/** A channel whose host does not exist could do nothing at all. */
+function checkChannels({ channels = {} }: Settings, hosts: readonly HostEntry[]): void {
+  const names = hosts.map(({ name }) => name);
+  const [wrong] = Object.entries(channels).filter(([, { host }]) => !names.includes(host));
+  if (!wrong) return;
+  const [channel, { host }] = wrong;
+  throw new Problem("configuration", `longshore.yaml: channels.${channel}.host: there is no host ${host}.`, {
+    hint: `HOSTS has ${names.join(", ")}.`,
+  });
 }
 
 const SPARES_MEMORY_BYTES = 2 * 2 ** 30;
@@ -229,34 +229,6 @@ function grantList() {
     .default("")
     .transform((text) => text.split(/[\s,]+/).filter((entry) => entry !== ""))
     .pipe(z.array(grant));
-}
-
-/** `lab=tcp://10.0.0.5:2376?certs=/etc/lab&ports=20000-20099`, or what is wrong with it. */
-function hostSettings(entry: string): HostSettings | string {
-  const [, name, url] = /^([^=]+)=(.+)$/.exec(entry) ?? [];
-  if (name === undefined || url === undefined || !hostName.test(name)) {
-    return `"${entry}" is not NAME=URL, such as local=docker or lab=unix:///run/lab.sock`;
-  }
-  const [base = "", query = ""] = url.split("?", 2);
-  const parameters = new URLSearchParams(query);
-  const take = (key: string): string | undefined => {
-    const value = parameters.get(key) ?? undefined;
-    parameters.delete(key);
-    return value;
-  };
-  const address = take("advertise");
-  const bind = take("bind");
-  const range = take("ports");
-  const ports = range === undefined ? defaultPorts : portRange(range);
-  if (!ports) return `ports=${range} of host "${name}" is not a range such as 20000-29999 within 1024-65535`;
-  const rest = parameters.size > 0 ? `?${parameters.toString()}` : "";
-  return { name, url: `${base}${rest}`, address, bind, ports };
-}
-
-function portRange(text: string): HostSettings["ports"] | undefined {
-  const [, first, last] = /^(\d{4,5})-(\d{4,5})$/.exec(text) ?? [];
-  const range = { first: Number(first), last: Number(last) };
-  return range.first >= 1024 && range.last <= 65_535 && range.first <= range.last ? range : undefined;
 }
 
 /** Where things are kept below DATA_DIR. */

@@ -3,10 +3,14 @@ import type { Access } from "#core/command.ts";
 import { DEFAULT_GRACE_MS, DEFAULT_TERMS } from "#leases/rules.ts";
 import type { LeaseRules, Quota } from "#leases/rules.ts";
 import type { Settings } from "#policy/settings.ts";
+import type { HostSettings } from "./host-settings.ts";
 
 /** What the settings say about leases, in the form that leases ask for it. */
-export function leaseRules(settings: Settings, role: (caller: Caller) => Access | undefined): LeaseRules {
-  const { times = [], quotas = {}, hosts = {}, grace } = settings;
+export function leaseRules(
+  { times = [], quotas = {}, grace }: Settings,
+  role: (caller: Caller) => Access | undefined,
+  hosts: readonly HostSettings[],
+): LeaseRules {
   return {
     role,
     terms(held, { database, host }) {
@@ -20,7 +24,15 @@ export function leaseRules(settings: Settings, role: (caller: Caller) => Access 
       return { defaultMs: last("default") ?? DEFAULT_TERMS.defaultMs, mostMs: last("max") };
     },
     quota: (held) => (held === undefined ? {} : quotaOf(quotas[held])),
-    budget: (host) => ({ databases: hosts[host]?.databases, memoryBytes: hosts[host]?.memory }),
+    budget(name) {
+      const host = hosts.find((candidate) => candidate.name === name);
+      return {
+        databases: host?.mostDatabases,
+        memoryBytes: host?.memoryBytes,
+        diskBytes: host?.diskBytes,
+        kinds: host?.onlyDatabases,
+      };
+    },
     graceMs: grace ?? DEFAULT_GRACE_MS,
   };
 }

@@ -80,7 +80,8 @@ function chatNotifier(chats: Readonly<Record<string, RunningChat>>): Notifier & 
   const deliver = (channel: string, reply: Reply, mentions: readonly string[]): void => {
     const [platform = ""] = channel.split(":", 1);
     const owners = mentions.filter((mention) => mention.startsWith(`${platform}:`)).map(lastPart);
-    chats[platform]?.tell({ channel: lastPart(channel), owners }, reply);
+    const [where = "", thread] = lastPart(channel).split(":");
+    chats[platform]?.tell({ channel: where, owners, ...(thread !== undefined && { thread }) }, reply);
   };
   return {
     tell(channel, reply, ...mentions) {
@@ -98,7 +99,7 @@ function chatNotifier(chats: Readonly<Record<string, RunningChat>>): Notifier & 
   };
 }
 
-/** Of a `channelId` or a `callerId`: the id as the platform has it. */
+/** Of a `placeId` or a `callerId`: the id as the platform has it. */
 function lastPart(id: string): string {
   return id.slice(Math.max(id.lastIndexOf("/"), id.indexOf(":")) + 1);
 }

@@ -3,6 +3,7 @@ import { defineCommand } from "#core/command.ts";
 import type { Lease, UpResult } from "#core/lease.ts";
 import { showMade } from "#core/made.ts";
 import { containerName, databaseIdentifier, databaseReference } from "#core/names.ts";
+import { reachNotes } from "#core/reach.ts";
 import { working } from "#core/reply.ts";
 import type { Reply } from "#core/reply.ts";
 import { Secret } from "#core/secret.ts";
@@ -37,12 +38,20 @@ export default defineCommand({
     arg: z.array(z.string()).optional().meta({ description: "a flag for the server itself; repeat it for more" }),
     ttl: duration.optional().meta({ description: "end it after this time, like 2h or 3d", common: true }),
     idle: duration.optional().meta({ description: "end it when nobody has used it for this time, like 30m" }),
-    host: z.string().optional().meta({ description: "where to run it", suggest: "hosts" }),
+    host: z
+      .string()
+      .optional()
+      .meta({ description: "where to run it (default: the first with room)", suggest: "hosts" }),
   }),
   effect: "change",
   access: "operator",
   audience: "caller",
-  async *run({ input, caller, leases, databases, signal }) {
+  wanted({ input, databases }) {
+    const { name, database } = databases.find(input.kind.database);
+    const memoryBytes = input.memory ?? database.memory.defaultBytes;
+    return { database: name, memoryBytes, name: input.name, port: input.port };
+  },
+  async *run({ input, caller, hosts, leases, databases, signal }) {
     const { database: name, version } = input.kind;
     const { database } = databases.find(name);
     const steps = leases.up(
@@ -68,7 +77,8 @@ export default defineCommand({
       signal,
     );
     const result = yield* working(`Starting ${database.title}`, steps);
-    yield upReply(result, database.title, database.uri(leases.target(result.lease)));
+    const notes = [...result.notes, ...(result.existing ? [] : reachNotes(hosts.find(result.lease.host)))];
+    yield upReply({ ...result, notes }, database.title, database.uri(leases.target(result.lease)));
     await result.settled;
   },
 });

@@ -12,6 +12,8 @@ import { dryRunReply, endedReply, portsTakenReply, runningReply } from "#core/do
 import { checkUse } from "#core/docker/run-use.ts";
 import { planRun, previewRun } from "#core/docker-run/plan.ts";
 import { readRunLine } from "#core/docker-run/read.ts";
+import { defaultsWithin } from "#core/docker-run/run-policy.ts";
+import { reachNotes } from "#core/reach.ts";
 import { working } from "#core/reply.ts";
 import { duration } from "#core/units.ts";
 
@@ -36,6 +38,16 @@ export default defineCommand({
   }),
   effect: "change",
   access: "operator",
+  wanted({ input, databases, runPolicy }) {
+    const { request } = readRunLine(takeOwnWords(input.line).words, { images: databaseAdvice(databases) });
+    const { memoryBytes } = defaultsWithin(runPolicy);
+    return {
+      database: undefined,
+      memoryBytes: request.options.memory || memoryBytes,
+      name: undefined,
+      port: undefined,
+    };
+  },
   async *run(context) {
     const { input, caller, hosts, databases, leases, runPolicy: policy, signal } = context;
     const host = hosts.find(input.host);
@@ -72,7 +84,8 @@ export default defineCommand({
     const watchMs = facts.advice.some(({ kind }) => kind !== "note") ? WATCH_DOOMED_MS : WATCH_MS;
     const steps = leases.containers.start(draft, { plan, host, newVolumes, watchMs }, caller, signal);
     const started = yield* working(`Starting ${request.options.name}`, steps);
-    const said = remarks(line, facts.advice);
+    const published = started.container.ports.some((port) => port.host !== undefined);
+    const said = [...remarks(line, facts.advice), ...(published ? reachNotes(host) : [])];
     const ended = ["exited", "dead"].includes(started.container.state);
     yield ended
       ? endedReply(started, plan, { known: facts, databases, said, asked })

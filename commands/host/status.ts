@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
+import { reachNotes } from "#core/reach.ts";
 import type { SpareCount } from "#core/spare.ts";
 import { showBytes } from "#core/units.ts";
 
@@ -38,6 +39,7 @@ export default defineCommand({
             Kind: host.kind,
           },
         },
+        ...reachNotes(host).map((text) => ({ kind: "text" as const, text })),
       ],
     };
   },

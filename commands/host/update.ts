@@ -1,32 +1,43 @@
 import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
-import { affected, powerInput, powerOf } from "#core/power.ts";
+import type { Updated } from "#core/host-power.ts";
+import { affected, leasedOn, powered, powerInput, resumedBlocks, runningOn } from "#core/power.ts";
+import { startAgain, stopsNow, tellChannels, withPower } from "#core/power.ts";
 import { working } from "#core/reply.ts";
 
 export default defineCommand({
   summary: "Update WSL on a host; everything on it stops and is brought back",
-  examples: [{ line: "/host update win", does: "says whose databases would stop, and asks" }],
+  examples: [{ line: "/host update win", does: "says whose databases would stop, asks, and tells their channels" }],
   input: z.strictObject(powerInput),
   effect: "destroy",
   access: "admin",
   async confirm({ input, hosts, leases }) {
-    const { power } = powerOf(hosts, input.name);
-    const there = hosts.all.filter((host) => host.power).flatMap((host) => leases.list({ host: host.name }));
+    const { power } = powered(hosts, input.name);
+    const there = leasedOn(withPower(hosts), leases);
     return `Update ${power.what}? It stops every distribution of that machine. ${affected(there)}`;
   },
-  async *run({ input, hosts, leases, signal }) {
-    const { host, power } = powerOf(hosts, input.name);
-    const there = leases.list({ host: host.name });
-    const before = await leases.states(there, signal);
-    const running = there.filter((lease) => before.get(lease.id) === "running");
+  async *run(context) {
+    const { input, caller, hosts, leases, signal } = context;
+    const host = powered(hosts, input.name);
+    const looked = await runningOn(withPower(hosts), context);
+    const why = `${caller.displayName} updates WSL, which stops every distribution.`;
+    const there = looked.flatMap(([, some]) => some);
+    tellChannels(context, there, stopsNow(host.name, why, "They are brought back afterwards, with their data."));
+    for (const [at, some] of looked) yield* working(`Updating ${host.name}`, leases.pause(at, some, signal));
 
-    const updated = yield* working(`Updating ${host.name}`, power.update(signal));
-    yield* working(`Starting ${host.name}`, power.start(signal));
-    for (const lease of running) yield* working(`Bringing ${lease.name} back`, leases.start(lease, signal));
-
+    let updated: Updated | undefined;
+    let failure: unknown;
+    try {
+      updated = yield* working(`Updating ${host.name}`, host.power.update(signal));
+    } catch (error) {
+      failure = error;
+    }
+    // Also after an update that failed: what was stopped for it is brought back.
+    const resumed = yield* startAgain(context, new Set([host, ...looked.map(([other]) => other)]));
+    if (!updated) throw failure;
     const same = updated.before === updated.after;
     yield {
-      tone: "ok",
+      tone: resumed.failed.length === 0 ? "ok" : "warning",
       title: same ? `${host.name} is up to date: ${updated.after}` : `${host.name} is at ${updated.after}`,
       blocks: [
         {
@@ -34,10 +45,11 @@ export default defineCommand({
           fields: {
             Before: updated.before,
             After: updated.after,
-            "Brought back": running.length === 0 ? "nothing ran" : running.map(({ name }) => name).join(", "),
             ...(updated.said !== "" && { "It said": updated.said }),
           },
         },
+        ...(there.length === 0 ? [{ kind: "text" as const, text: "Nothing ran there." }] : []),
+        ...resumedBlocks(resumed),
       ],
     };
   },

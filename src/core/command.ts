@@ -8,6 +8,8 @@ import type { Doctor } from "./doctor.ts";
 import type { RunPolicy } from "./docker-run/run-policy.ts";
 import type { Hosts } from "./host.ts";
 import type { Leases } from "./lease.ts";
+import type { Notifier } from "./notifier.ts";
+import type { Wanted } from "./placement.ts";
 import type { Verdict } from "./policy.ts";
 import type { Reply } from "./reply.ts";
 
@@ -34,6 +36,11 @@ export interface Command<I extends z.ZodObject = z.ZodObject> {
    * destroys nothing, as with `--dry-run`, so nobody is asked.
    */
   confirm?(context: Context<z.output<I>>): Promise<string | undefined>;
+  /**
+   * What it would make. A command that has this and an option for the host is never run without one where there are
+   * several: the first that has room is filled in, before anybody decides whether the caller may.
+   */
+  wanted?(context: Pick<Context<z.output<I>>, "input" | "databases" | "runPolicy">): Wanted;
   run(context: Context<z.output<I>>): AsyncIterable<Reply>;
 }
 
@@ -61,6 +68,8 @@ export interface Context<I> {
   readonly approvals: Approvals | undefined;
   /** Undefined where nothing is recorded, as in a test. */
   readonly audit: AuditTrail | undefined;
+  /** Says something in a channel, as `Notifier.tell` does. */
+  readonly tell: Notifier["tell"];
   /** A message to one person alone, a `callerId`; it may hold a secret. False: it did not reach them. */
   readonly send: (person: string, reply: Reply) => Promise<boolean>;
   /** Undefined where there is nothing to examine, as in a test. */

@@ -6,6 +6,8 @@ export interface HostPower {
   readonly what: string;
   /** The machines of this kind there are, this one among them or not. */
   distributions(signal: AbortSignal): Promise<readonly Distribution[]>;
+  /** Whether it runs, asked without starting it. */
+  isRunning(signal: AbortSignal): Promise<boolean>;
   /** Starts the machine and the engine in it; ends when the engine answers. */
   start(signal: AbortSignal): AsyncGenerator<Step, void>;
   /** Until `start`, requests are refused: each of them would start it again. */

@@ -18,6 +18,11 @@ export interface Host extends AsyncDisposable {
   readonly address: string;
   /** The address of the host that ports are bound to. */
   readonly bind: string;
+  /**
+   * True when nobody has said which address of another machine ports are bound to: they are on its loopback address then,
+   * and whatever is published there cannot be dialled.
+   */
+  readonly unbound: boolean;
   /** Ports we may publish, both ends included. */
   readonly ports: { readonly first: number; readonly last: number };
   /** True when this process runs on the same machine as the engine, so images built here can be handed to it. */

@@ -1,8 +1,9 @@
 import type { Caller } from "./caller.ts";
 import type { ContainerLeases } from "./container-lease.ts";
 import type { Login, Target, Vitals } from "./database.ts";
-import type { ContainerState, ContainerStats, LogOptions } from "./host.ts";
+import type { ContainerState, ContainerStats, Host, LogOptions } from "./host.ts";
 import type { Step } from "./reply.ts";
+import type { Candidates, Placement, Wanted } from "./placement.ts";
 import type { SpareCount } from "./spare.ts";
 
 /** `id` is a `callerId`, `name` how to call them in a reply. */
@@ -33,7 +34,7 @@ export interface Lease {
   readonly ownerName: string;
   /** Who may see its connection string besides the owner. */
   readonly sharedWith?: readonly Sharer[];
-  /** `channelId` of where it was asked for. */
+  /** `placeId` of where it was asked for. */
   readonly channel: string;
   readonly address: string;
   readonly port: number;
@@ -167,6 +168,8 @@ export interface LeaseStatus {
 export interface Leases {
   /** Those of `/docker run`; everything else here is about databases only. */
   readonly containers: ContainerLeases;
+  /** The first host that has room, for what is asked for without one; none is a Problem that says what is in the way on each. */
+  place(wanted: Wanted, candidates: Candidates, signal: AbortSignal): Promise<Placement>;
   up(request: UpRequest, caller: Caller, signal: AbortSignal): AsyncGenerator<Step, UpResult>;
   /** The caller's, or everybody's; from the ledger, so it answers while a host does not. */
   list(filter: LeaseFilter): readonly Lease[];
@@ -183,6 +186,12 @@ export interface Leases {
   rotate(lease: Lease, signal: AbortSignal): AsyncGenerator<Step, Rotated>;
   /** Removes container, volumes and row, and looks that they are gone. */
   down(lease: Lease, signal: AbortSignal): AsyncGenerator<Step, DownResult>;
+  /** What runs on a host just now, containers of `/docker run` too; nothing where it does not answer. */
+  running(host: Host, signal: AbortSignal): Promise<readonly Lease[]>;
+  /** Stops these in good order, as their host's machine is about to stop, and remembers them for `resume`. */
+  pause(host: Host, leases: readonly Lease[], signal: AbortSignal): AsyncGenerator<Step, void>;
+  /** Starts what `pause` stopped there, also when that was another process. */
+  resume(host: Host, signal: AbortSignal): AsyncGenerator<Step, Resumed>;
   target(lease: Lease): Target;
   /** Servers that wait on a host for somebody: how many are ready, and how many there should be. */
   spares(host: string): readonly SpareCount[];
@@ -202,6 +211,11 @@ export interface Rotated {
   readonly lease: Lease;
   /** False: whoever was logged in still is. */
   readonly endedSessions: boolean;
+}
+
+export interface Resumed {
+  readonly back: readonly Lease[];
+  readonly failed: readonly { readonly lease: Lease; readonly why: string }[];
 }
 
 export interface DownResult {

@@ -1,3 +1,5 @@
+import type { Action } from "./reply.ts";
+
 /** What went wrong, for programs: `--json`, tests, metrics. A word a person can search for, never shown alone. */
 export type ProblemCode =
   | "unknown-command"
@@ -27,6 +29,8 @@ export interface ProblemDetail {
   readonly hint?: string | undefined;
   /** Evidence: the last lines of a log, as text. Shown as a log block below the message. */
   readonly log?: { readonly name: string; readonly text: string } | undefined;
+  /** Lines of which one is meant, each a button: for a question that the caller alone can answer. */
+  readonly actions?: readonly Action[] | undefined;
   readonly cause?: unknown;
 }
 
@@ -36,11 +40,13 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   readonly hint: string | undefined;
   readonly log: ProblemDetail["log"];
+  readonly actions: ProblemDetail["actions"];
 
   constructor(code: ProblemCode, message: string, detail: ProblemDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.code = code;
     this.hint = detail.hint;
     this.log = detail.log;
+    this.actions = detail.actions;
   }
 }

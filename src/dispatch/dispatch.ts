@@ -12,6 +12,7 @@ import { helpReply } from "#core/help.ts";
 import type { Hosts } from "#core/host.ts";
 import type { Input } from "#core/input.ts";
 import type { Leases } from "#core/lease.ts";
+import type { Notifier } from "#core/notifier.ts";
 import type { Policy, Verdict } from "#core/policy.ts";
 import { Problem } from "#core/problem.ts";
 import type { Reply } from "#core/reply.ts";
@@ -19,6 +20,7 @@ import type { Repair } from "#core/words.ts";
 import { approvalsOf, askApproval } from "./approval.ts";
 import type { ApprovalParts } from "./approval.ts";
 import { grantLine, roleOf, TERMINAL_ONLY } from "./authorise.ts";
+import { inChannel } from "./channel.ts";
 import { completeLine } from "./complete.ts";
 import { couldDo, decide } from "./decide.ts";
 import type { Judgement } from "./decide.ts";
@@ -30,6 +32,7 @@ import { Recorder } from "./record.ts";
 import { dressed, questionReply, TWICE } from "./replies.ts";
 import { resourceOf } from "./resource.ts";
 import { closing, Running } from "./running.ts";
+import { settleHost } from "./settle.ts";
 import { suggestionsFrom } from "./suggestions.ts";
 import type { Suggestions } from "./suggestions.ts";
 import { lineOf, understand } from "./understand.ts";
@@ -41,6 +44,8 @@ export interface BotParts {
   readonly leases: Leases;
   /** Who may do what. Without it only the terminal's user may act. */
   readonly policy?: Policy;
+  /** The host that a channel (a `channelId`) uses when nobody names one; undefined: the first. */
+  readonly channelHost?: (channel: string) => string | undefined;
   /** What a `/docker run` line may ask for; without it what needs nobody's leave. */
   readonly runPolicy?: RunPolicy;
   readonly draw?: DrawChart;
@@ -54,6 +59,8 @@ export interface BotParts {
   readonly audit?: AuditTrail;
   /** What `/longshore doctor` asks. */
   readonly doctor?: Doctor;
+  /** How channels are told of what is done to their things; without it they are not. */
+  readonly tell?: Notifier["tell"];
   /** How somebody who did not ask is told; without it nobody is. */
   readonly send?: (person: string, reply: Reply) => Promise<boolean>;
   /** Where requests wait that a rule wants approved; without it they are refused. */
@@ -131,14 +138,14 @@ async function* answer(parts: Parts, request: Asked): AsyncGenerator<Reply, void
   try {
     begun = await begin(parts, request, recorder, (made) => (repairs = made));
     for await (const reply of begun.replies) {
-      last = dressed(reply, begun.command, repairs);
+      last = dressed(reply, begun.command, repairs, begun.note);
       if (last.tone !== "working") outcome = outcomeOf(last);
       yield last;
     }
     // A command that falls silent is as wrong as one that throws, and the caller must not be left with a spinner.
     if (last === undefined || last.tone === "working") throw new Error("The command ended without a final reply");
   } catch (error) {
-    const reply = dressed(failure(parts, request, error), begun?.command, repairs);
+    const reply = dressed(failure(parts, request, error), begun?.command, repairs, begun?.note);
     outcome = outcomeOf(reply);
     yield reply;
   } finally {
@@ -164,17 +171,20 @@ function outcomeOf({ tone, problem, confirm }: Reply): string {
 /** A request that is understood and allowed. Without a command it is our own answer, for the caller alone. */
 interface Begun {
   readonly command?: Command;
+  /** Which host was chosen, and why. */
+  readonly note?: string | undefined;
   readonly replies: AsyncIterable<Reply> | Iterable<Reply>;
 }
 
 /** Find, parse, authorise. Throws a Problem for a request that we do not understand or that this caller may not make. */
 async function begin(
-  parts: Parts,
+  given: Parts,
   request: Asked,
   recorder: Recorder,
   repaired: (repairs: readonly Repair[]) => void,
 ): Promise<Begun> {
   const { caller } = request;
+  const parts = inChannel(given, caller);
   if (parts.running.isDraining) throw stopping();
   parts.pace.count(callerId(caller), roleOf(caller, parts.policy.grants));
   const understood = understand(parts, request.what, repaired);
@@ -183,7 +193,8 @@ async function begin(
     recorder.began({ line, command: "longshore help", allowed: true, rule: "anyone", host: undefined });
     return { replies: [help(parts, caller, understood.topic)] };
   }
-  const { path, command, input, yes } = understood;
+  const { path, command, yes } = understood;
+  const { input, note } = await settleHost({ caller, ...understood }, parts, request.signal);
   const resource = await resourceOf({ caller, path, command, input }, parts, request.signal);
   const judgement = decide({ caller, path, command, resource }, parts.policy);
   recorder.touched(resource.leases);
@@ -199,10 +210,10 @@ async function begin(
     if (!parts.approval) throw refusal(caller, command, judgement);
     // What is approved is done: nobody is there to be asked again.
     const exact = formatLine(path, command, input, command.effect === "destroy");
-    return { command, replies: [askApproval(parts.approval, caller, exact, resource, judgement)] };
+    return { command, note, replies: [askApproval(parts.approval, caller, exact, resource, judgement)] };
   }
   const leases = recorder.watching(parts.leases);
-  return { command, replies: perform(contextOf({ ...parts, leases }, request, input), path, command, yes) };
+  return { command, note, replies: perform(contextOf({ ...parts, leases }, request, input), path, command, yes) };
 }
 
 async function* perform(
@@ -242,6 +253,7 @@ function contextOf(parts: Parts, { caller, signal }: Request, input: Input["inpu
     commands,
     audit,
     doctor,
+    tell: parts.tell ?? (() => undefined),
     send: parts.send ?? (() => Promise.resolve(false)),
     approvals:
       parts.approval &&
@@ -260,13 +272,20 @@ function contextOf(parts: Parts, { caller, signal }: Request, input: Input["inpu
   };
 }
 
-async function explain(parts: Parts, caller: Caller, line: string, signal: AbortSignal): Promise<Verdict> {
+async function explain(given: Parts, caller: Caller, line: string, signal: AbortSignal): Promise<Verdict> {
+  const parts = inChannel(given, caller);
   const understood = understand(parts, { line });
   if (understood.kind === "help") return { line, decision: "allow", reason: "Anybody may ask for help.", weighed: [] };
-  const { path, command, input, yes } = understood;
+  const { path, command, yes } = understood;
+  const { input } = await settleHost({ caller, ...understood }, parts, signal).catch(withoutButtons);
   const resource = await resourceOf({ caller, path, command, input }, parts, signal);
   const judgement = decide({ caller, path, command, resource }, parts.policy);
   return { line: formatLine(path, command, input, yes), ...judgement };
+}
+
+/** Where a line is only asked about, there must be no button that runs it. */
+function withoutButtons(error: unknown): never {
+  throw error instanceof Problem ? new Problem(error.code, error.message, { hint: error.hint }) : error;
 }
 
 function mayOf({ commands, policy }: Parts, caller: Caller): (command: Command) => boolean {

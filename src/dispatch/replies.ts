@@ -15,12 +15,14 @@ export const TWICE: Reply = {
 };
 
 /** An error as a reply. Several sentences get a title of their own. */
-export function problemReply({ code, message, hint, log }: Problem): Reply {
+export function problemReply({ code, message, hint, log, actions }: Problem): Reply {
   const lines = message.split("\n");
   return {
     tone: code === "cancelled" ? "warning" : "error",
     title: lines.length === 1 ? message : `${lines.length} things to put right`,
     ...(log && { blocks: [{ kind: "log", name: log.name, text: log.text, truncated: false }] }),
+    // The lines are the caller's own words, whatever stands in them.
+    ...(actions && { actions, audience: "caller" }),
     problem: { code, message, ...(hint !== undefined && { hint }) },
   };
 }
@@ -47,9 +49,17 @@ export function questionReply(question: string, command: string): Reply {
   };
 }
 
-/** A command's reply with its audience settled and, unless it is on the way, with what was read differently from what was typed. */
-export function dressed(reply: Reply, command: Command | undefined, repairs: readonly Repair[]): Reply {
-  const notes = reply.tone === "working" ? [] : repairBlocks(repairs);
+/**
+ * A command's reply with its audience settled and, unless it is on the way, with what was decided for the caller and what was
+ * read differently from what was typed.
+ */
+export function dressed(
+  reply: Reply,
+  command: Command | undefined,
+  repairs: readonly Repair[],
+  decided?: string,
+): Reply {
+  const notes = reply.tone === "working" ? [] : [...noteBlocks(decided), ...repairBlocks(repairs)];
   const blocks = [...(reply.blocks ?? []), ...notes];
   return { ...reply, audience: audienceOf(reply, command), ...(blocks.length > 0 && { blocks }) };
 }
@@ -57,6 +67,10 @@ export function dressed(reply: Reply, command: Command | undefined, repairs: rea
 function audienceOf({ audience, blocks = [] }: Reply, command: Command | undefined): "caller" | "channel" {
   if (blocks.some(({ kind }) => kind === "secret")) return "caller";
   return audience ?? command?.audience ?? (command === undefined || command.effect === "read" ? "caller" : "channel");
+}
+
+function noteBlocks(note: string | undefined): readonly Block[] {
+  return note === undefined ? [] : [{ kind: "text", text: note }];
 }
 
 function repairBlocks(repairs: readonly Repair[]): readonly Block[] {

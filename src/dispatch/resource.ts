@@ -49,7 +49,7 @@ export async function resourceOf(
   const databases = values("leases").flatMap((name) => namedLeases(leases, name, askedHost, caller));
   const hasHost = options.some((option) => option.suggest === "hosts");
   const host = askedHost ?? databases[0]?.host ?? (hasHost ? findHost(hosts)?.name : undefined);
-  const images = [...imagesIn(options, input), ...runImage(values("run-line"))];
+  const images = imagesNamed(command, input);
   const depends = policy.rules.some(({ image, owner }) => image !== undefined || owner !== undefined);
   // For whom nothing could be allowed, no host is asked anything.
   const isLooking = depends && couldDo(caller, path, command, policy);
@@ -109,6 +109,13 @@ async function withTags(host: Host, image: string, signal: AbortSignal): Promise
   if (id === undefined) return [image];
   const rows = await host.operations.images(signal);
   return [image, ...rows.filter((row) => row.id.startsWith(`sha256:${id}`)).flatMap(({ tags }) => tags)];
+}
+
+/** The images that a line names, as typed. */
+export function imagesNamed(command: Command, input: Input["input"]): readonly string[] {
+  const options = optionsOf(command);
+  const words = options.filter(({ suggest }) => suggest === "run-line").flatMap(({ key }) => texts(input[key]));
+  return [...imagesIn(options, input), ...runImage(words)];
 }
 
 /** The image among the words behind `/docker run`. */

@@ -12,7 +12,7 @@ export function suggestionsFrom({ databases, hosts, leases }: Sources): Suggesti
   return {
     databases: () => databases.names.flatMap((name) => [name, ...versions(databases, name)]),
     hosts: () => hosts.all.map((host) => host.name),
-    leases: (caller) => leases.list({ owner: callerId(caller) }).map((lease) => lease.name),
+    leases: (caller) => [...new Set(leases.list({ owner: callerId(caller) }).map((lease) => lease.name))],
   };
 }
 

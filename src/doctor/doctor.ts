@@ -1,3 +1,4 @@
+import type { Databases } from "#core/database.ts";
 import type { Doctor, Finding } from "#core/doctor.ts";
 import { Problem } from "#core/problem.ts";
 import type { Hosts } from "#core/host.ts";
@@ -14,16 +15,19 @@ export interface Examined {
   readonly config: Config;
   readonly hosts: Hosts;
   readonly ledger: Ledger;
+  readonly databases: Databases;
 }
 
-export function createDoctor({ config, hosts, ledger }: Examined): Doctor {
+export function createDoctor({ config, hosts, ledger, databases }: Examined): Doctor {
   return {
     async examine(signal) {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
       const parts: (readonly [about: string, look: () => Promise<Finding[]>])[] = [
         ["settings", () => examineSettings(config)],
         ["ledger", () => examineLedger(config, ledger)],
-        ...hosts.all.map((host) => [`host ${host.name}`, () => examineHost(host, ledger, limit)] as const),
+        ...hosts.all.map(
+          (host) => [`host ${host.name}`, () => examineHost(host, { ledger, databases }, limit)] as const,
+        ),
         ...examineChats(config, limit),
       ];
       const found = await Promise.all(parts.map(([about, look]) => bounded(about, look, limit)));

@@ -26,8 +26,11 @@ export interface Connection {
   agent(options: AgentOptions): Agent;
   /** What clients dial, unless the settings say otherwise. */
   readonly address: string;
-  /** What ports are bound to on the host, unless the settings say otherwise. */
-  readonly bind: string;
+  /**
+   * What ports are bound to on the host, unless the settings say otherwise. Undefined: the URL gives no address of it. Then
+   * that is its loopback address, where nobody but the host itself reaches them: never every address it has, by accident.
+   */
+  readonly bind: string | undefined;
   /** True when the engine runs on this machine. */
   readonly local: boolean;
   /**
@@ -35,6 +38,8 @@ export interface Connection {
    * and under the same number. Asking again for an open one is nothing; a port that is taken is a Problem "port-taken".
    */
   forward?(port: number): Promise<Forward>;
+  /** How ports get to clients where neither the URL nor the settings give an address to bind them to. */
+  readonly unbound?: Required<Pick<Connection, "address" | "forward">>;
   /** What can be done with the machine the engine runs on, where that is ours to do. */
   readonly power?: HostPower;
   /** Where the engine's answers differ from Docker's in what we rely on. */

@@ -37,9 +37,12 @@ const ssh: HostKind = {
       agent: (options) => new StdioAgent(stdio, options),
       address: forward ?? dialled,
       // A forwarded port need not be open to anybody else's machine. A name may stand for several addresses.
-      bind: forward !== undefined || loopback ? "127.0.0.1" : isIP(dialled) ? dialled : "0.0.0.0",
+      bind: forward !== undefined || loopback ? "127.0.0.1" : isIP(dialled) ? dialled : undefined,
       local: false,
       ...(forward !== undefined && { forward: (port: number) => forwards.open(forward, port) }),
+      ...(target.mayForward && {
+        unbound: { address: HERE, forward: (port: number) => forwards.open(HERE, port) },
+      }),
       close: () => forwards[Symbol.dispose](),
     };
   },
@@ -47,6 +50,8 @@ const ssh: HostKind = {
 
 export default ssh;
 
+/** The bot's machine, as it sees itself. */
+const HERE = "127.0.0.1";
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;
 /** It reads files only, but a `Match exec` in them may run anything. */
 const PRINT_WITHIN_MS = 5000;

@@ -32,8 +32,8 @@ const tcp: HostKind = {
       agent: (options) =>
         keys ? new TlsAgent({ ...options, ...destination, ...keys }) : new Agent({ ...options, ...destination }),
       address: host,
-      // A name may stand for several addresses, so the ports of a host that is named listen on all of them.
-      bind: loopback ? "127.0.0.1" : isIP(host) ? host : "0.0.0.0",
+      // A name may stand for several addresses, or for one that the host does not know of.
+      bind: loopback ? "127.0.0.1" : isIP(host) ? host : undefined,
       local: loopback,
     };
   },

@@ -1,14 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { callerId, channelId } from "#core/caller.ts";
+import { callerId, placeId } from "#core/caller.ts";
 import type { Caller } from "#core/caller.ts";
 import type { Database } from "#core/database.ts";
 import type { Host } from "#core/host.ts";
 import type { Lease, UpRequest } from "#core/lease.ts";
 import { readableName } from "#core/names.ts";
 import { Problem } from "#core/problem.ts";
+import { checkDialable } from "#core/reach.ts";
 import { showBytes } from "#core/units.ts";
 import { newLogin } from "./login.ts";
 import type { SpinUp } from "./parts.ts";
+import { checkKind } from "./quota.ts";
 import { timeGiven } from "./rules.ts";
 
 const defaultCpus = 1;
@@ -28,6 +30,8 @@ export function draftLease(
 ): Draft {
   const { name, database } = databases.find(request.database);
   const host = hosts.find(request.host);
+  checkKind(name, host.name, rules.budget(host.name));
+  checkDialable(host);
   const { ports } = host;
   if (request.port !== undefined && (request.port < ports.first || request.port > ports.last)) {
     throw new Problem("bad-input", `Port ${request.port} is outside of what host "${host.name}" hands out.`, {
@@ -57,7 +61,7 @@ export function draftLease(
     state: "creating",
     owner: callerId(caller),
     ownerName: caller.displayName,
-    channel: channelId(caller),
+    channel: placeId(caller),
     address: host.address,
     port: 0,
     memoryBytes,

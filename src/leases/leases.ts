@@ -19,7 +19,10 @@ import { exclusively } from "./exclusive.ts";
 import type { Ledger } from "./ledger.ts";
 import { containerGone, resolve, restart, start, stop } from "./lifecycle.ts";
 import { removeEverything } from "./removal.ts";
+import { pause, resume } from "./pause.ts";
+import { place } from "./place.ts";
 import { containerLeases } from "./run-leases.ts";
+import { rememberRooms } from "./rooms.ts";
 import { rotate } from "./rotate.ts";
 import { extension, revival } from "./time.ts";
 import { OPEN_RULES } from "./rules.ts";
@@ -36,12 +39,14 @@ import { targetOf } from "./target.ts";
 const overviewLimitMs = 5_000;
 
 /** Parts that have a sensible stand-in may be left out: no limits, the machine's clock, no spares. */
-export type LeasesParts = Omit<SpinUp, "engineFacts" | "turns" | OptionalPart> & Partial<Pick<SpinUp, OptionalPart>>;
+export type LeasesParts = Omit<SpinUp, "engineFacts" | "rooms" | "turns" | OptionalPart> &
+  Partial<Pick<SpinUp, OptionalPart>>;
 type OptionalPart = "rules" | "now" | "spares";
 
 export function createLeases(given: LeasesParts): Leases {
   const standIns = { rules: OPEN_RULES, now: Date.now, spares: () => NO_SPARES };
-  const parts: SpinUp = { ...standIns, ...given, engineFacts: rememberEngineFacts(), turns: takeTurns() };
+  const settled = { ...standIns, ...given, engineFacts: rememberEngineFacts(), turns: takeTurns() };
+  const parts: SpinUp = { ...settled, rooms: rememberRooms(settled) };
   const { hosts, ledger } = parts;
   return {
     async *up(request, caller, signal) {
@@ -51,6 +56,7 @@ export function createLeases(given: LeasesParts): Leases {
       if (existing) await removeEverything(ledger, hosts.find(existing.host), existing);
       return yield* spinUp(parts, request, caller, signal);
     },
+    place: (wanted, candidates, signal) => place(parts, wanted, candidates, signal),
     containers: containerLeases(parts),
     list: (filter) => databasesIn(ledger, filter),
     find: (name, filter) => findLease(ledger, name, filter),
@@ -78,6 +84,13 @@ export function createLeases(given: LeasesParts): Leases {
       exclusively(ledger, lease, "having its password changed", signal, () =>
         rotate(parts, ledger.get(lease.id) ?? lease, signal),
       ),
+    async running(host, signal) {
+      const there = ledger.list({ host: host.name }).filter(({ state }) => state === "ready");
+      const states = await observeStates(parts, there, signal);
+      return there.filter(({ id }) => states.get(id) === "running");
+    },
+    pause: (host, leases, signal) => pause(parts, host, leases, signal),
+    resume: (host, signal) => resume(parts, host, signal),
     target: targetOf,
     spares: (host) => countSpares(parts, host),
     extend(lease, ms, caller) {
@@ -144,7 +157,7 @@ function findLease(ledger: Ledger, name: string, filter: LeaseFilter): Lease {
   if (lease && !another) return lease;
   if (another) {
     throw new Problem("ambiguous", `There is a "${name}" on ${found.map(({ host }) => host).join(" and on ")}.`, {
-      hint: `Say which: --host ${lease?.host}`,
+      hint: `Say which: ${found.map(({ host }) => `--host ${host}`).join(" or ")}`,
     });
   }
   const names = databasesIn(ledger, filter).map((other) => other.name);

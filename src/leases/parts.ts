@@ -3,6 +3,7 @@ import type { Hosts } from "#core/host.ts";
 import type { EngineFacts } from "./engine-facts.ts";
 import type { ImageBuilder } from "./image.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Rooms } from "./rooms.ts";
 import type { LeaseRules } from "./rules.ts";
 import type { SpareRules } from "./spares/keep.ts";
 import type { Turns } from "./turns.ts";
@@ -14,6 +15,7 @@ export interface SpinUp {
   readonly ledger: Ledger;
   readonly builder: ImageBuilder;
   readonly engineFacts: EngineFacts;
+  readonly rooms: Rooms;
   /** Of starts, by host. */
   readonly turns: Turns;
   readonly random: () => number;

@@ -1,3 +1,4 @@
+import { channelOfPlace } from "#core/caller.ts";
 import type { Lease } from "#core/lease.ts";
 import { Problem } from "#core/problem.ts";
 import { showBytes } from "#core/units.ts";
@@ -13,7 +14,7 @@ const mostNamed = 5;
  */
 export function checkQuota(wanted: Lease, leases: readonly Lease[], quota: Quota): void {
   const own = leases.filter(({ owner }) => owner === wanted.owner);
-  const here = leases.filter(({ channel }) => channel === wanted.channel);
+  const here = leases.filter(({ channel }) => channelOfPlace(channel) === channelOfPlace(wanted.channel));
   const { databasesPerPerson, databasesPerChannel, memoryBytes, cpus, ports } = quota;
   if (databasesPerPerson !== undefined && own.length >= databasesPerPerson) {
     throw inTheWay(`You have ${count(own)}, and ${databasesPerPerson} is the most`, own);
@@ -42,7 +43,11 @@ export function checkQuota(wanted: Lease, leases: readonly Lease[], quota: Quota
 }
 
 /** Pure: the same for what one host may give. */
-export function checkBudget(wanted: Lease, leases: readonly Lease[], budget: HostBudget): void {
+export function checkBudget(
+  wanted: Pick<Lease, "host" | "memoryBytes">,
+  leases: readonly Lease[],
+  budget: HostBudget,
+): void {
   const there = leases.filter(({ host }) => host === wanted.host);
   if (budget.databases !== undefined && there.length >= budget.databases) {
     throw inTheWay(`Host "${wanted.host}" has ${count(there)}, and ${budget.databases} is the most`, there);
@@ -55,6 +60,14 @@ export function checkBudget(wanted: Lease, leases: readonly Lease[], budget: Hos
       there,
     );
   }
+}
+
+/** Pure: whether databases of this kind may be started on the host at all. */
+export function checkKind(database: string, host: string, { kinds }: HostBudget): void {
+  if (kinds === undefined || kinds.includes(database)) return;
+  throw new Problem("not-allowed", `Host "${host}" is for ${kinds.join(", ")}, not for ${database}.`, {
+    hint: "Name another host, or leave --host away: /host list shows them.",
+  });
 }
 
 function inTheWay(what: string, leases: readonly Lease[]): Problem {

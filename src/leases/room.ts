@@ -8,39 +8,52 @@ import { showBytes } from "#core/units.ts";
 const leastDiskBytes = 512 * 2 ** 20;
 
 export interface Room {
-  readonly memoryBytes: number;
-  readonly diskBytes: number;
+  /** Undefined: nobody can tell. */
+  readonly memoryBytes: number | undefined;
+  readonly diskBytes: number | undefined;
+  /** By limits and by the settings, not measured. */
+  readonly isEstimate?: boolean;
 }
 
 /**
- * What is free where the engine runs. Undefined for another machine: Docker's API tells totals only, so there the
- * budget of the settings is what protects it.
+ * Pure: refuses what would take the last of it. Where it is measured, only a tight host refuses: memory limits are promises,
+ * not use. Where it is estimated, the promises are all there is to go by.
  */
-export async function roomOn(host: Host, probe: () => Promise<Room> = ownRoom): Promise<Room | undefined> {
-  return host.local ? probe() : undefined;
-}
-
-/** Pure: refuses what would take the last of it. Memory limits are promises, not use, so only a tight host refuses. */
-export function checkRoom(room: Room | undefined, wantedBytes: number, host: Pick<Host, "name">): void {
-  if (!room) return;
-  if (room.diskBytes < leastDiskBytes) {
-    throw new Problem("host-full", `Host "${host.name}" has ${showBytes(room.diskBytes)} of disk left.`, {
+export function checkRoom(room: Room | undefined, wantedBytes: number, { name }: Pick<Host, "name">): void {
+  const { memoryBytes, diskBytes, isEstimate = false } = room ?? {};
+  if (diskBytes !== undefined && diskBytes < leastDiskBytes) {
+    const left = showBytes(Math.max(0, diskBytes));
+    const message = isEstimate
+      ? `Host "${name}" has about ${left} left of the disk that the settings give it.`
+      : `Host "${name}" has ${left} of disk left.`;
+    throw new Problem("host-full", message, {
       hint: "Remove what is no longer needed: /db list --all, docker system df",
     });
   }
-  if (room.memoryBytes < wantedBytes) {
-    throw new Problem(
-      "host-full",
-      `Host "${host.name}" has ${showBytes(room.memoryBytes)} of memory free; this may take ${showBytes(wantedBytes)}.`,
-      {
-        hint: `Ask for less (--memory ${Math.max(1, Math.floor(room.memoryBytes / 2 ** 21))}m), or remove something: /db list --all`,
-      },
-    );
+  if (memoryBytes !== undefined && memoryBytes < wantedBytes) {
+    const left = showBytes(Math.max(0, memoryBytes));
+    const less = `--memory ${Math.max(1, Math.floor(memoryBytes / 2 ** 21))}m`;
+    const message = isEstimate
+      ? `Host "${name}" has about ${left} of memory left by the limits of what runs there; this may take ${showBytes(wantedBytes)}.`
+      : `Host "${name}" has ${left} of memory free; this may take ${showBytes(wantedBytes)}.`;
+    throw new Problem("host-full", message, {
+      hint: isEstimate
+        ? `Ask for less (${less}), remove something (/db list --all), or let an admin set memory of ${name}, which counts instead.`
+        : `Ask for less (${less}), or remove something: /db list --all`,
+    });
   }
 }
 
+/** Pure: refuses what could never fit. */
+export function checkMemory(wantedBytes: number, availableBytes: number, { name }: Pick<Host, "name">): void {
+  if (wantedBytes <= availableBytes) return;
+  throw new Problem("host-full", `Host "${name}" has ${showBytes(availableBytes)} of memory in all.`, {
+    hint: `Ask for less than that: --memory ${Math.floor(availableBytes / 2 ** 21)}m`,
+  });
+}
+
 /** freemem() counts what Linux could give back at once (MemAvailable), as of libuv 1.45. */
-async function ownRoom(): Promise<Room> {
+export async function ownRoom(): Promise<Room> {
   const disk = await statfs(dockerRoot).catch(() => statfs("/"));
   return { memoryBytes: freemem(), diskBytes: disk.bavail * disk.bsize };
 }

@@ -26,6 +26,10 @@ export interface HostBudget {
   readonly databases?: number | undefined;
   /** Of limits handed out, not of what is used. */
   readonly memoryBytes?: number | undefined;
+  /** What images, containers and volumes may take of the disk together. */
+  readonly diskBytes?: number | undefined;
+  /** The databases that may be started there; absent: every one. */
+  readonly kinds?: readonly string[] | undefined;
 }
 
 /** The operator's settings about leases. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { callerId, channelId } from "#core/caller.ts";
+import { callerId, placeId } from "#core/caller.ts";
 import type { ContainerLeases } from "#core/container-lease.ts";
 import type { Hosts } from "#core/host.ts";
 import type { Lease, LeaseChange } from "#core/lease.ts";
@@ -42,7 +42,7 @@ export function containerLeases(parts: ContainerLeasesParts): ContainerLeases {
         state: "creating",
         owner: callerId(caller),
         ownerName: caller.displayName,
-        channel: channelId(caller),
+        channel: placeId(caller),
         address: hosts.find(host).address,
         port: 0,
         memoryBytes: 0,

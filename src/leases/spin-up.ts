@@ -3,7 +3,6 @@ import type { Host } from "#core/host.ts";
 import type { Lease, Made, UpRequest, UpResult } from "#core/lease.ts";
 import { Problem } from "#core/problem.ts";
 import type { Step } from "#core/reply.ts";
-import { showBytes } from "#core/units.ts";
 import { draftLease } from "./draft.ts";
 import { findImage } from "./image.ts";
 import type { Ledger } from "./ledger.ts";
@@ -12,7 +11,7 @@ import { never } from "./never.ts";
 import type { SpinUp } from "./parts.ts";
 import { waitUntilReady } from "./ready.ts";
 import { removeEverything } from "./removal.ts";
-import { checkRoom, roomOn } from "./room.ts";
+import { checkMemory, checkRoom } from "./room.ts";
 import { takeSpare } from "./spares/take.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { targetOf } from "./target.ts";
@@ -45,7 +44,7 @@ export async function* spinUp(
     signal,
   );
   checkMemory(draft.memoryBytes, (await facts).memoryBytes, host);
-  checkRoom(await roomOn(host), draft.memoryBytes, host);
+  checkRoom(await parts.rooms.of(host, signal), draft.memoryBytes, host);
   const role = parts.rules.role(caller);
   const asked = {
     version: found.version,
@@ -147,11 +146,4 @@ async function undo(ledger: Ledger, host: Host, lease: Lease): Promise<void> {
   } finally {
     ledger.work.release(lease.id);
   }
-}
-
-function checkMemory(wanted: number, available: number, host: Host): void {
-  if (wanted <= available) return;
-  throw new Problem("host-full", `Host "${host.name}" has ${showBytes(available)} of memory in all.`, {
-    hint: `Ask for less than that: --memory ${Math.floor(available / 2 ** 21)}m`,
-  });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { duration, memory } from "#core/units.ts";
 import { grant } from "./grant.ts";
+import { hostShape } from "./host.ts";
 import { runSettings } from "./run-settings.ts";
 import { spare } from "./spare.ts";
 
@@ -57,20 +58,14 @@ export const settingsSchema = z.strictObject({
   times: z.array(time).optional().describe("the last entry that fits a lease gives its default and its longest time"),
   grace: duration.optional().describe("how long an ended database is kept before it is removed"),
   quotas: z.partialRecord(role, quota).optional(),
-  hosts: z
+  hosts: z.record(z.string(), hostShape).optional().describe("what the query in HOSTS says counts before this"),
+  channels: z
     .record(
-      z.string(),
-      z.strictObject({
-        databases: z.int().min(0).optional(),
-        memory: memory.optional().describe("memory limits of all databases on it together"),
-        runtime: z
-          .string()
-          .regex(/^[a-zA-Z0-9][\w.-]{0,63}$/, "the name of a runtime, as `docker info` lists them")
-          .optional()
-          .describe("runs all that is made there in this runtime of the engine, such as runsc (gVisor) or kata"),
-      }),
+      z.string().regex(/^[a-z]+:[^\s/]+\/[^\s/]+$/, "a channel by its id, such as slack:T012/C345"),
+      z.strictObject({ host: z.string().describe("what is asked of no host in particular is done there") }),
     )
-    .optional(),
+    .optional()
+    .describe("by the channel's id; /longshore whoami tells it"),
   spares: z
     .strictObject({
       wanted: z.array(spare).optional().describe("postgres:1 or mysql@8.4:2: how many wait, of which database"),

@@ -18,6 +18,10 @@ const limitMs = 60_000;
 export interface OwnEngine extends AsyncDisposable {
   /** An entry of HOSTS. */
   readonly host: string;
+  /** Where its API is. */
+  readonly socket: string;
+  /** The name of its network namespace. */
+  readonly network: string;
   /** What dockerd keeps things in; a file system of its own when a size was given. */
   readonly root: string;
   /** The Docker CLI on this engine. */
@@ -108,6 +112,8 @@ export async function startOwnEngine({ images, megabytes, settings = {} }: OwnEn
   const kept = stack.move();
   return {
     host: `own=${url}?advertise=${network.address}&bind=${network.address}&ports=20000-20099`,
+    socket: join(folder, "docker.sock"),
+    network: network.name,
     root,
     docker: own,
     signal: (signal) => void daemon.kill(signal),

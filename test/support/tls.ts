@@ -91,7 +91,11 @@ export interface TlsDocker extends AsyncDisposable {
   readonly port: number;
 }
 
-export async function openTlsDocker(certificates: string, options: TlsOptions = {}): Promise<TlsDocker> {
+export async function openTlsDocker(
+  certificates: string,
+  options: TlsOptions = {},
+  listenOn = "127.0.0.1",
+): Promise<TlsDocker> {
   const pem = (name: string) => readFileSync(join(certificates, `${name}.pem`));
   const keys = { ca: pem("ca"), cert: pem("cert"), key: pem("key") };
   const open = new Set<{ destroy(): void }>();
@@ -106,7 +110,7 @@ export async function openTlsDocker(certificates: string, options: TlsOptions = 
     engine.once("close", () => client.destroy());
   });
   server.on("tlsClientError", () => {});
-  server.listen(0, "127.0.0.1");
+  server.listen(0, listenOn);
   await new Promise((resolve) => server.once("listening", resolve));
   const address = server.address();
   if (typeof address !== "object" || !address) throw new Error("no port");

@@ -34,10 +34,15 @@ export function endsColumn(leaseOf: (row: ContainerRow) => Lease | undefined, no
   };
 }
 
-/** Containers as one table, and as a file when they are more than fit. */
-export function containerBlocks(rows: readonly ContainerRow[], now: Date, last: LastColumn): readonly Block[] {
-  const columns = [...COLUMNS, last.title];
-  const cells = rows.map((row) => [...cellsOf(row, now), last.cell(row)]);
+/** Containers as one table, and as a file when they are more than fit. `hostOf` where they are of several hosts. */
+export function containerBlocks<R extends ContainerRow>(
+  rows: readonly R[],
+  now: Date,
+  last: LastColumn,
+  hostOf?: (row: R) => string,
+): readonly Block[] {
+  const columns = [...COLUMNS, ...(hostOf ? ["Host"] : []), last.title];
+  const cells = rows.map((row) => [...cellsOf(row, now), ...(hostOf ? [hostOf(row)] : []), last.cell(row)]);
   const table: Block = { kind: "table", columns, rows: cells.slice(0, MOST_ROWS) };
   if (cells.length <= MOST_ROWS) return [table];
   const text = [columns, ...cells].map((line) => line.join("\t")).join("\n");

@@ -1,4 +1,4 @@
-import { callerId, channelId } from "../caller.ts";
+import { callerId, placeId } from "../caller.ts";
 import type { Caller } from "../caller.ts";
 import type { Access } from "../command.ts";
 import type { ContainerLeases } from "../container-lease.ts";
@@ -29,7 +29,7 @@ export function runLabels({
 /** The labels of what costs nothing and has no end, such as a network; so no bot's ledger has a row of it. */
 export function ownLabels(name: string, caller: Caller): Record<string, string> {
   const id = crypto.randomUUID().replaceAll("-", "").slice(0, 12);
-  return runLabels({ id, name, owner: callerId(caller), channel: channelId(caller), createdAt: new Date() });
+  return runLabels({ id, name, owner: callerId(caller), channel: placeId(caller), createdAt: new Date() });
 }
 
 /**

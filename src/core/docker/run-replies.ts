@@ -83,14 +83,12 @@ export function endedReply(
   const reasons = told.length > 0 ? told : reasonOf(container, log, known, databases);
   const message = `${name} ended with exit code ${exitCode(container)}.`;
   const { right } = known;
-  const hint = right ? lineOf(right, asked, true) : undefined;
   return {
     tone: "error",
     title: message,
     // The button's line has the variables as they were typed.
     ...(right && hasSecrets(right) && { audience: "caller" }),
     blocks: [
-      ...texts(reasons),
       block,
       echo(plan),
       { kind: "text", text: "It is removed again, so its name and ports are free." },
@@ -99,8 +97,8 @@ export function endedReply(
     ...(right && { actions: [button("Run the corrected line", right, asked)] }),
     problem: {
       code: "container-exited",
-      message: [message, ...reasons].join(" "),
-      ...(hint !== undefined && { hint }),
+      message: reasons.length === 0 ? message : reasons.join(" "),
+      ...(right && hintOf(right, asked)),
     },
   };
 }
@@ -118,7 +116,7 @@ export function portsTakenReply(
     title: message,
     ...(free && hasSecrets(free) && { audience: "caller" }),
     ...(free && { actions: [button("Run on the next free port", free, asked)] }),
-    problem: { code: "port-taken", message, ...(free && { hint: lineOf(free, asked, true) }) },
+    problem: { code: "port-taken", message, ...(free && hintOf(free, asked)) },
   };
 }
 
@@ -154,14 +152,19 @@ function reasonOf(
   return found ? [found.reason, ...(/\/db|--charset|Take the/.test(found.hint) ? [] : [found.hint])] : [];
 }
 
+/** The line to type next, unless it would be one with holes: then the button alone has it. */
+function hintOf(request: RunRequest, asked: Asked): { readonly hint?: string } {
+  return hasSecrets(request) ? {} : { hint: lineOf(request, asked) };
+}
+
 /** Ours stand first: behind them everything is Docker's. */
-function lineOf(request: RunRequest, { host, ttlMs }: Asked, hideSecrets: boolean): string {
+function lineOf(request: RunRequest, { host, ttlMs }: Asked): string {
   const ttl = ttlMs === undefined ? "" : ` --ttl ${z.encode(duration, ttlMs)}`;
-  return `/docker run${ttl}${atHost(host)} ${writeWords(runWords(request, { hideSecrets }))}`;
+  return `/docker run${ttl}${atHost(host)} ${writeWords(runWords(request, { hideSecrets: false }))}`;
 }
 
 function button(label: string, request: RunRequest, asked: Asked): Action {
-  return { label, command: lineOf(request, asked, false) };
+  return { label, command: lineOf(request, asked) };
 }
 
 /** The line as it was read. */

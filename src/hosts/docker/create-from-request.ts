@@ -33,7 +33,9 @@ export async function createFromRequest(
     withinMs: CREATE_MS,
     long: true,
   };
-  const create = { _query: { name, platform }, _body: CreateBody.parse(body) };
+  // The host's own labels are the operator's, so they count before those of the line; none of them is the bot's.
+  const labels = { ...body.Labels, ...engine.labels };
+  const create = { _query: { name, platform }, _body: CreateBody.parse({ ...body, Labels: labels }) };
   const { id } = await engine.ask(question, Created, (docker) => docker.createContainer(create));
   try {
     const made = { name: name ?? id.slice(0, 12), id };

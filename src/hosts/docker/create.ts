@@ -23,7 +23,8 @@ const GRACE_MS = 10_000;
  *
  * @returns Its id, 64 hexadecimal digits.
  */
-export async function createContainer(engine: Engine, spec: ContainerSpec, signal: AbortSignal): Promise<string> {
+export async function createContainer(engine: Engine, given: ContainerSpec, signal: AbortSignal): Promise<string> {
+  const spec = labelled(given, engine.labels);
   const body = createRequest(spec, engine.runtime);
   signal.throwIfAborted();
   const question = {
@@ -45,6 +46,14 @@ export async function createContainer(engine: Engine, spec: ContainerSpec, signa
     if (mayHaveCreated(error)) await removeOwn(engine, spec);
     throw error;
   }
+}
+
+/** With the host's own labels on the container and on its volumes. */
+function labelled(spec: ContainerSpec, labels: Engine["labels"]): ContainerSpec {
+  const mounts = spec.mounts.map((mount) =>
+    mount.kind === "volume" ? { ...mount, labels: { ...labels, ...mount.labels } } : mount,
+  );
+  return { ...spec, labels: { ...labels, ...spec.labels }, mounts };
 }
 
 /** Aborts so much later than the given one. */

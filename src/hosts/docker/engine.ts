@@ -22,6 +22,12 @@ export interface Question {
   readonly long?: boolean;
 }
 
+/** What the settings say of all that is made on a host. */
+export interface Made {
+  readonly runtime?: string | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+}
+
 const WITHIN_MS = 60_000;
 // A pull through a slow registry and a start on a busy disk take longer, and say so.
 const HEADERS_MS = 20_000;
@@ -33,15 +39,18 @@ export class Engine implements Disposable {
   readonly connection: Connection;
   /** What containers run in, for hosts whose work must not share a kernel; undefined: the engine's default. */
   readonly runtime: string | undefined;
+  /** The operator's, put on all that is made there. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly #agents: Agents;
   readonly #closed = new AbortController();
   #client: Promise<(modem: Modem) => Client> | undefined;
   #version: Promise<Version & { readonly use: string }> | undefined;
 
-  constructor(name: string, connection: Connection, runtime?: string) {
+  constructor(name: string, connection: Connection, { runtime, labels = {} }: Made = {}) {
     this.name = name;
     this.connection = connection;
     this.runtime = runtime;
+    this.labels = labels;
     this.#agents = new Agents(connection);
   }
 

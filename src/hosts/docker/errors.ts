@@ -105,7 +105,8 @@ function refusal(error: DockerError, subject: Subject): Told {
     if (match) return tell(match, subject);
   }
   if (error.status === 404 && subject.thing) {
-    return { code: "not-found", message: `There is no ${subject.thing} on ${subject.host}.` };
+    const hint = `Look what is there: /docker ps --all --host ${subject.host}`;
+    return { code: "not-found", message: `There is no ${subject.thing} on ${subject.host}.`, hint };
   }
   return {
     code: "host-refused",

@@ -23,6 +23,8 @@ export interface HostSettings {
   readonly ports?: Host["ports"] | undefined;
   /** A runtime that the engine knows, such as "runsc" or "kata": all that is made there runs in it. */
   readonly runtime?: string | undefined;
+  /** Put on every container, volume and network that is made there. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Below the range that Linux gives to outgoing connections (32768 up), so that those take none of ours. */
@@ -34,6 +36,7 @@ export class DockerHost implements Host {
   readonly kind: string;
   readonly address: string;
   readonly bind: string;
+  readonly unbound: boolean;
   readonly ports: Host["ports"];
   readonly local: boolean;
   readonly runtime: string | undefined;
@@ -49,14 +52,18 @@ export class DockerHost implements Host {
   constructor(settings: HostSettings, connection: Connection, environment: Environment) {
     this.name = settings.name;
     this.kind = connection.kind;
-    this.address = settings.address ?? connection.address;
-    this.bind = settings.bind ?? connection.bind;
+    const bind = settings.bind ?? connection.bind;
+    // Whoever says what clients dial does not mean the bot's machine.
+    const reach = bind === undefined && settings.address === undefined ? connection.unbound : undefined;
+    this.address = settings.address ?? reach?.address ?? connection.address;
+    this.bind = bind ?? LOOPBACK;
     this.ports = settings.ports ?? PORTS;
     this.local = connection.local;
     this.power = connection.power;
-    this.forwards = forwardsOf(connection);
+    this.forwards = forwardsOf(reach ?? connection);
+    this.unbound = bind === undefined && this.forwards === undefined;
     this.runtime = settings.runtime;
-    this.#engine = new Engine(settings.name, connection, settings.runtime);
+    this.#engine = new Engine(settings.name, connection, settings);
     this.networks = networks(this.#engine);
     this.volumes = volumes(this.#engine);
     this.images = images(this.#engine, environment);
@@ -111,6 +118,7 @@ export class DockerHost implements Host {
   }
 }
 
+const LOOPBACK = "127.0.0.1";
 const WARM_MS = 30_000;
 
 function sum(numbers: readonly number[]): number {

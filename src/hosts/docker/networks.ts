@@ -66,7 +66,7 @@ async function make(engine: Engine, question: Question, name: string): Promise<v
     CheckDuplicate: true,
     Driver: "bridge",
     Options: { [ISOLATED]: "false" },
-    Labels: { "longshore.network": "shared" },
+    Labels: { ...engine.labels, "longshore.network": "shared" },
   };
   try {
     await engine.ask(question, Made, (docker) => docker.createNetwork({ _body: body }));

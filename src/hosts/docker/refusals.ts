@@ -36,7 +36,7 @@ export const REFUSALS: readonly Row[] = [
     tell: ([, image], { thing }) => ({
       code: "no-such-image",
       message: `There is no ${image ? `image ${image}` : (thing ?? "such image")} in its registry.`,
-      hint: "Look at the version, or choose another image with --image.",
+      hint: "Look at the version, or take an image that is there: /docker images",
     }),
   },
   {
@@ -133,6 +133,7 @@ export const REFUSALS: readonly Row[] = [
     tell: (_, { host, thing }) => ({
       code: "host-refused",
       message: `The ${thing ?? "network"} on ${host} is in use.`,
+      hint: "Remove the containers on it first: /docker network ls tells how many",
     }),
   },
   {
@@ -145,7 +146,11 @@ export const REFUSALS: readonly Row[] = [
   },
   {
     text: /no such volume/i,
-    tell: (_, { host, thing }) => ({ code: "not-found", message: `There is no ${thing ?? "such volume"} on ${host}.` }),
+    tell: (_, { host, thing }) => ({
+      code: "not-found",
+      message: `There is no ${thing ?? "such volume"} on ${host}.`,
+      hint: "/docker volume ls",
+    }),
   },
   // Room.
   {
@@ -219,7 +224,7 @@ export const REFUSALS: readonly Row[] = [
     tell: (_, { host, thing, doing }) => ({
       code: "registry-unreachable",
       message: `Docker on ${host} cannot reach the registry of ${thing ?? "the image"} to ${doing}.`,
-      hint: `Look at the network of ${host}, or use an image that is already there: --image`,
+      hint: `Look at the network of ${host}, or take an image that is there: /docker images`,
     }),
   },
 ];

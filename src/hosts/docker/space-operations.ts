@@ -28,7 +28,13 @@ export function spaceOperations(engine: Engine): Pick<Operations, Part> {
       if (!NAME.test(name)) throw new Problem("bad-input", `"${name}" cannot be the name of a network.`);
       const question = { doing: `make the network ${name}`, thing: `network ${name}`, signal };
       // Always a bridge: other drivers join the host's own networks.
-      const body = { Name: name, CheckDuplicate: true, Driver: "bridge", Internal: internal, Labels: { ...labels } };
+      const body = {
+        Name: name,
+        CheckDuplicate: true,
+        Driver: "bridge",
+        Internal: internal,
+        Labels: { ...labels, ...engine.labels },
+      };
       await engine.ask(question, Made, (docker) => docker.createNetwork({ _body: body }));
     },
 
@@ -55,7 +61,7 @@ export function spaceOperations(engine: Engine): Pick<Operations, Part> {
     async createVolume(name, labels, signal) {
       if (!NAME.test(name)) throw new Problem("bad-input", `"${name}" cannot be the name of a volume.`);
       const question = { doing: `make the volume ${name}`, thing: `volume ${name}`, signal };
-      const body = { Name: name, Driver: "local", Labels: { ...labels } };
+      const body = { Name: name, Driver: "local", Labels: { ...labels, ...engine.labels } };
       await engine.tell(question, (docker) => docker.createVolume({ _body: body }));
     },
 

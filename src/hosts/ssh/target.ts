@@ -12,6 +12,8 @@ export interface SshTarget {
   readonly config: string | undefined;
   /** Where the bot's machine listens for databases; undefined when clients dial the other side. */
   readonly forward: string | undefined;
+  /** False when somebody said that nothing is forwarded. */
+  readonly mayForward: boolean;
   /** `ssh ops@build.example`, as somebody would type it, without the program. */
   readonly written: string;
 }
@@ -49,6 +51,7 @@ export function sshTarget(url: URL): SshTarget {
     socket,
     config,
     forward: forwardAddress(query.get("forward")),
+    mayForward: query.get("forward") !== "false",
     written: [...(config === undefined ? [] : ["-F", config]), ...(port ? ["-p", String(port)] : []), login].join(" "),
   };
 }

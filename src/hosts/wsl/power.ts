@@ -44,6 +44,14 @@ export class WslPower implements HostPower {
     return all.map((name) => ({ name, running: running.includes(name) }));
   }
 
+  async isRunning(signal: AbortSignal): Promise<boolean> {
+    const { distribution } = this.#wsl.target;
+    if (this.#stopped) return false;
+    // The default one has no name here; to ask it for anything would start it, so it is taken to run when any does.
+    const names = await this.#wsl.names(signal, "--running");
+    return distribution === undefined ? names.length > 0 : names.includes(distribution);
+  }
+
   async *start(signal: AbortSignal): AsyncGenerator<Step, void> {
     yield { text: `Starting ${this.what}` };
     const { failure } = await this.#wsl.run(["true"], signal);

@@ -3,6 +3,7 @@ import { AHEAD_NAME } from "#core/database.ts";
 import type { Database, DatabaseRequest, Login } from "#core/database.ts";
 import type { Host } from "#core/host.ts";
 import type { Lease } from "#core/lease.ts";
+import { checkDialable } from "#core/reach.ts";
 import type { Spare } from "#core/spare.ts";
 import { containerSpec, network, secretFiles } from "../container-spec.ts";
 import type { ImageFound } from "../image.ts";
@@ -107,6 +108,7 @@ async function draft(
   host: Host,
   { id, kind, fit, login, found, asked }: Drafted,
 ): Promise<Spare> {
+  checkDialable(host);
   const onHost = await host.containers.list({}, never());
   const taken = new Set([
     ...onHost.flatMap((container) => container.ports.map((port) => port.host)),

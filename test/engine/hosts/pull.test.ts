@@ -131,7 +131,7 @@ describe.skipIf(registryMissing)(`pull${registryMissing}`, () => {
   test("from a registry that is not there says so", async () => {
     const problem = await refused(`127.0.0.1:1/${run}/app:1`);
     expect(problem.code).toBe("registry-unreachable");
-    expect(problem.hint).toContain("--image");
+    expect(problem.hint).toContain("/docker images");
     expect((await refused(`registry.invalid/${run}/app:1`)).code).toBe("registry-unreachable");
   });
 

@@ -53,7 +53,9 @@ describe.skipIf(noSshd)(`forwards through ssh${noSshd ? ` (skipped: ${noSshd})` 
       await eventually(() => expect(complaints()).toHaveLength(1));
       expect((await after.say("/db list")).title).toContain("2");
       const { rows } = blockOf(await after.say("/longshore doctor"), "table");
-      expect(rows.map(([, , says]) => says)).toContainEqual(expect.stringContaining(`kept answers at ${here}:`));
+      expect(rows.map(([, , says]) => says)).toContainEqual(
+        expect.stringContaining(`kept answers a query at ${here}:`),
+      );
     } finally {
       squatter.close();
     }

@@ -95,7 +95,7 @@ describe("tcp", () => {
     expect(await reached(`tcp://lab.example:1?certs=${folder}`)).toMatchObject({
       port: 1,
       address: "lab.example",
-      bind: "0.0.0.0",
+      bind: undefined,
     });
     expect((await refused(`tcp://lab?certs=${home}/none`)).message).toContain(`${home}/none/ca.pem`);
   });

@@ -24,6 +24,15 @@ test.each([
   expect(() => checkQuota(wanted, [mine, bobs], quota)).toThrow(message);
 });
 
+test("a channel is one, with all its threads", () => {
+  const inThread = [mine, bobs].map((lease, index) => ({ ...lease, channel: `${lease.channel}:1700.${index}` }));
+  const quota = { databasesPerChannel: 2 };
+  expect(() => checkQuota(wanted, inThread, quota)).toThrow("This channel has 2 databases");
+  expect(() => checkQuota({ ...wanted, channel: `${wanted.channel}:1700.9` }, [mine, bobs], quota)).toThrow(
+    "2 is the most",
+  );
+});
+
 test("what is not limited, and what still fits, passes", () => {
   checkQuota(wanted, [mine, bobs], {});
   checkQuota(wanted, [mine, bobs], { databasesPerPerson: 2, databasesPerChannel: 3, memoryBytes: 2 * GIB, cpus: 2 });

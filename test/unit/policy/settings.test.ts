@@ -5,6 +5,7 @@ import { grant } from "#policy/grant.ts";
 import { policyOf } from "#policy/policy.ts";
 import { parseSettings } from "#policy/read.ts";
 import { settingsJsonSchema } from "#policy/settings.ts";
+import { hostSettings } from "#src/host-settings.ts";
 import { leaseRules } from "#src/lease-rules.ts";
 
 const HOUR = 3_600_000;
@@ -35,7 +36,8 @@ test("a whole file means what it says", () => {
   expect(policy.grants.operator).toEqual(["slack:T1/U1", "slack:T1/@S1", "discord:98/&76"]);
   expect(policy.rules).toMatchObject([{ name: "prod asks first", host: ["prod"], command: ["db down", "docker *"] }]);
   expect(policy.perMinute).toEqual({ operator: 30 });
-  const rules = leaseRules(settings, () => "operator");
+  const hosts = [hostSettings({ name: "lab", url: "docker", said: {} }, settings.hosts?.["lab"])];
+  const rules = leaseRules(settings, () => "operator", hosts);
   expect(rules.terms("operator", { database: "redis", host: "local" })).toEqual({
     defaultMs: 8 * HOUR,
     mostMs: 48 * HOUR,

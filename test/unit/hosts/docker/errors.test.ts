@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Problem } from "#core/problem.ts";
 import { DockerError } from "#hosts/docker/docker-error.ts";
 import { problemOf } from "#hosts/docker/errors.ts";
+import { cpuMs } from "#test/support/cpu-time.ts";
 
 const never = new AbortController().signal;
 
@@ -195,6 +196,7 @@ describe("an engine that says no", () => {
     const [code, message, thing = "image app:1"] = row.rest;
     const found = problem(new DockerError("http", row.text, { status: row.status }), "pull app:1", thing);
     expect({ code: found.code, message: found.message }).toEqual({ code, message });
+    expect(found.hint, "what to do next").toMatch(/\S/);
   });
 
   test("inside of a 200 says the same", () => {
@@ -213,12 +215,9 @@ describe("an engine that says no", () => {
   });
 });
 
-test("a hostile text of any length is dealt with quickly", () => {
-  const began = performance.now();
-  for (const piece of ["<", ":1", "lookup x ", 'exec: "', "network ", "a"]) {
-    problem(new DockerError("http", piece.repeat(60_000), { status: 500 }), "list");
-  }
-  expect(performance.now() - began).toBeLessThan(5_000);
+test.each(["<", ":1", "lookup x ", 'exec: "', "network ", "a"])("a long text of %j costs no time", async (piece) => {
+  const error = new DockerError("http", piece.repeat(60_000), { status: 500 });
+  expect(await cpuMs(() => problem(error, "list"))).toBeLessThan(1_000);
 });
 
 describe("an engine that cannot be reached", () => {
