@@ -1,7 +1,8 @@
 import type { ContainerFile } from "#core/host.ts";
 import { Problem } from "#core/problem.ts";
 import type { Engine } from "./engine.ts";
-import { about, exactId } from "./lookup.ts";
+import { about, exactId, lookup } from "./lookup.ts";
+import { putIntoVolume } from "./own-volume.ts";
 
 /**
  * Puts files into a folder of a container, started or not, with their owner and mode.
@@ -17,8 +18,12 @@ export async function putFiles(
   signal: AbortSignal,
 ): Promise<void> {
   if (!/^(?:\/[\w.-]+)+$/.test(folder)) throw new Problem("bad-input", `"${folder}" is not an absolute path.`);
-  const id = await exactId(engine, name, signal);
   const tar = toTar(files);
+  const id = await exactId(engine, name, signal);
+  if (engine.connection.local) {
+    const container = await lookup(engine, id, signal);
+    if (container && (await putIntoVolume(container, folder, files))) return;
+  }
   const question = about("put files into", name, signal);
   await engine.tell(question, (docker) => docker.getContainer(id).putArchive(tar, { _query: { path: folder } }));
 }
