@@ -14,7 +14,11 @@ async function volume() {
   await docker("volume", "create", name);
   const path = (await docker("volume", "inspect", "--format", "{{.Mountpoint}}", name)).trim();
   const mount = { Type: "volume", Name: name, Source: path, Destination: "/run/secrets", RW: true };
-  return { path, mount, [Symbol.asyncDispose]: () => docker("volume", "rm", name).then(() => {}) };
+  return { path, mount, [Symbol.asyncDispose]: () => removed(name) };
+}
+
+async function removed(name: string): Promise<void> {
+  await docker("volume", "rm", name);
 }
 
 const isRoot = process.getuid?.() === 0;
@@ -49,7 +53,7 @@ test("what is not such a volume is left to the engine", async () => {
     "/var/lib/docker/165536.165536/volumes/x/_data",
     "/home/ann/.local/share/docker/volumes/x/_data",
     "/var/lib/docker/volumes/../../../tmp/_data",
-    undefined,
+    "",
   ];
   for (const Source of paths) {
     const container = { Mounts: [{ ...mount, Source }] };
