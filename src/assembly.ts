@@ -10,6 +10,7 @@ import type { RunningBot } from "#dispatch/dispatch.ts";
 import { loadCommands } from "#dispatch/load.ts";
 import { openHosts } from "#hosts/hosts.ts";
 import { knownNames } from "#hosts/known-names.ts";
+import { openBakery } from "#leases/baked/bakery.ts";
 import { keepHosts } from "#leases/keeper.ts";
 import type { Keeping } from "#leases/keeper.ts";
 import { createLeases, redactPasswords } from "#leases/leases.ts";
@@ -69,7 +70,8 @@ export async function assemble(
   const hosts = stack.use(await openHosts(settings, config.environment));
   const rules = leaseRules(config.settings, (caller) => roleOf(caller, config.policy.grants), settings);
   const spares = (host: string) => (config.spares.hosts.includes(host) ? config.spares.rules : NO_SPARES);
-  const parts = { hosts, databases, ledger, builder: localBuilder, random: Math.random, now, spares };
+  const bakery = openBakery();
+  const parts = { hosts, databases, ledger, builder: localBuilder, random: Math.random, now, spares, bakery };
   const leases = createLeases({ ...parts, rules });
   const names = stack.use(knownNames(hosts));
   if (keeps) names.warm();
@@ -95,7 +97,18 @@ export async function assemble(
     }),
     redact: (text) => redactPasswords(ledger, text),
   });
-  if (keeps) stack.use(keepHosts({ ...parts, prePull: config.prePull, notifier, log, graceMs: rules.graceMs, pace }));
+  if (keeps)
+    stack.use(
+      keepHosts({
+        ...parts,
+        prePull: config.prePull,
+        bakedBytes: config.bakedBytes,
+        notifier,
+        log,
+        graceMs: rules.graceMs,
+        pace,
+      }),
+    );
 
   const kept = stack.move();
   return { bot, hosts, ledger, [Symbol.asyncDispose]: () => kept.disposeAsync() };

@@ -6,6 +6,7 @@ import type { DiscordSettings } from "#chat/discord/settings.ts";
 import type { SlackSettings } from "#chat/slack/settings.ts";
 import { isImageReference } from "#core/docker-run/grammar/images.ts";
 import type { Grants, Policy } from "#core/policy.ts";
+import { memory } from "#core/units.ts";
 import { together } from "#leases/spares/demand.ts";
 import type { SpareRules } from "#leases/spares/keep.ts";
 import { Problem } from "#core/problem.ts";
@@ -26,6 +27,8 @@ export interface Config {
   readonly policy: Policy;
   /** Servers to make before anybody asks, by host. */
   readonly spares: { readonly rules: SpareRules; readonly hosts: readonly string[] };
+  /** What baked images may take of each host's disk; 0: none are made. */
+  readonly bakedBytes: number;
   /** Images that every host is to have: `KIND[:VERSION]` of a database, or a reference. */
   readonly prePull: readonly string[];
   /** What longshore.yaml says beside the policy: times, quotas, approval. */
@@ -76,6 +79,9 @@ const variables = z.object({
     .default("")
     .transform((text) => text.split(/[\s,]+/).filter((entry) => entry !== ""))
     .pipe(z.array(spare)),
+  BAKED: z
+    .union([z.literal("off").transform(() => 0), memory], "expected off, or how much of the disk, such as 4g")
+    .default(4 * 2 ** 30),
   PRE_PULL: z
     .string()
     .default("")
@@ -172,6 +178,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     hosts: data.HOSTS.map((entry) => hostSettings(entry, settings.hosts?.[entry.name])),
     policy: policyOf(settings, grantsOf(data)),
     spares: sparesOf(data, settings),
+    bakedBytes: data.BAKED,
     prePull: data.PRE_PULL,
     settings,
     color: data.NO_COLOR === undefined ? (data.FORCE_COLOR === undefined ? "auto" : "always") : "never",

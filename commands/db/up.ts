@@ -38,6 +38,10 @@ export default defineCommand({
     arg: z.array(z.string()).optional().meta({ description: "a flag for the server itself; repeat it for more" }),
     ttl: duration.optional().meta({ description: "end it after this time, like 2h or 3d", common: true }),
     idle: duration.optional().meta({ description: "end it when nobody has used it for this time, like 30m" }),
+    volume: z
+      .boolean()
+      .optional()
+      .meta({ description: "keep its data in a volume of its own, also when it is made from a baked image" }),
     host: z
       .string()
       .optional()
@@ -72,6 +76,7 @@ export default defineCommand({
         ttlMs: input.ttl,
         idleMs: input.idle,
         host: input.host,
+        volume: input.volume,
       },
       caller,
       signal,

@@ -17,7 +17,10 @@ export default defineCommand({
     { line: "/docker prune --what containers --mine", does: "your ended containers; asks first" },
   ],
   input: z.strictObject({
-    what: z.array(z.enum(PRUNED)).optional().meta({ description: "only these; default: all but volumes" }),
+    what: z
+      .array(z.enum(PRUNED))
+      .optional()
+      .meta({ description: "only these; default: all but volumes and baked images" }),
     mine: z.boolean().optional().meta({ description: "only what is yours" }),
     dryRun: z.boolean().optional().meta({ description: "show what would go, and do nothing" }),
     ...hostInput,
@@ -67,9 +70,9 @@ type Asked = {
 
 async function find({ input, caller, hosts, leases, signal }: Context<Asked>) {
   const host = hosts.find(input.host);
-  // Data goes only when somebody says so.
-  const kinds = input.what ?? PRUNED.filter((kind) => kind !== "volumes");
-  const stock = await takeStock(host.operations, leases.containers, signal);
+  // Data goes only when somebody says so, and what makes the next database quick.
+  const kinds = input.what ?? PRUNED.filter((kind) => kind !== "volumes" && kind !== "baked");
+  const stock = await takeStock(host.operations, leases.containers, leases.baked(host.name), signal);
   return { host, found: leftovers(stock, kinds, input.mine ? callerId(caller) : undefined) };
 }
 

@@ -39,6 +39,9 @@ export interface Database {
   /** How one is made before anybody asks for it. Absent: it is always made when somebody asks. */
   readonly ahead?: Ahead;
 
+  /** How its data directory can be in an image. Absent: a first start makes nothing worth keeping. */
+  readonly baking?: Baking;
+
   /** The connection string, and the same for other ecosystems. Every value may hold the password. */
   uri(target: Target): string;
   readonly formats: Readonly<Record<string, (target: Target) => string>>;
@@ -114,6 +117,14 @@ export interface Ahead {
    * off half-way it leaves a server to throw away.
    */
   claim(spare: Target, request: DatabaseRequest, secrets: PlacedFiles, signal: AbortSignal): Promise<void>;
+}
+
+/** A data directory that was initialised once and is in an image, from which many servers start. */
+export interface Baking {
+  /** Pure: the plan with the data at another path, where the server keeps all of it. */
+  at(plan: DatabasePlan, path: string): DatabasePlan;
+  /** Files in the data directory that no two servers may share; each makes them anew when they are missing. */
+  readonly unique: readonly string[];
 }
 
 /** Files of a plan on their way into a container that runs. */

@@ -120,6 +120,8 @@ export interface Images {
    * (Not `docker import`: its `changes` take neither labels nor a stop signal.)
    */
   load(archive: AsyncIterable<Uint8Array>, reference: string, signal: AbortSignal): Promise<ImageDescription>;
+  /** Makes an image of a container that has stopped, volumes left out, and calls it `reference`. */
+  commit(container: string, reference: string, signal: AbortSignal): Promise<ImageDescription>;
 }
 
 /** What we ask Docker to create. The one shape that becomes a request body: nothing a caller typed gets round it. */
@@ -236,6 +238,13 @@ export interface Containers {
   /** Creates, then compares what was asked with what is there; a container that is not as asked is removed again. */
   create(spec: ContainerSpec, signal: AbortSignal): Promise<string>;
   putFiles(id: string, folder: string, files: readonly ContainerFile[], signal: AbortSignal): Promise<void>;
+  /** Makes a folder in one that has not been started, in its own layer. */
+  makeFolder(
+    id: string,
+    path: string,
+    owner: Pick<ContainerFile, "mode" | "uid" | "gid">,
+    signal: AbortSignal,
+  ): Promise<void>;
   start(id: string, signal: AbortSignal): Promise<void>;
   stop(id: string, seconds: number, signal: AbortSignal): Promise<void>;
   restart(id: string, seconds: number, signal: AbortSignal): Promise<void>;

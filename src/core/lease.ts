@@ -1,3 +1,4 @@
+import type { Baked } from "./baked.ts";
 import type { Caller } from "./caller.ts";
 import type { ContainerLeases } from "./container-lease.ts";
 import type { Login, Target, Vitals } from "./database.ts";
@@ -117,6 +118,8 @@ export interface UpRequest {
   /** It ends when nobody has used it for this long. */
   readonly idleMs?: number | undefined;
   readonly host: string | undefined;
+  /** Its data is to be in a volume of its own, also when it is made from a baked image. */
+  readonly volume?: boolean | undefined;
 }
 
 /**
@@ -195,6 +198,8 @@ export interface Leases {
   target(lease: Lease): Target;
   /** Servers that wait on a host for somebody: how many are ready, and how many there should be. */
   spares(host: string): readonly SpareCount[];
+  /** Images on a host with a data directory that is made. */
+  baked(host: string): readonly Baked[];
   /** Adds to its time, from its end on. Throws a Problem for more than the caller may give. */
   extend(lease: Lease, ms: number, caller: Caller): Lease;
   /** Takes its end away, the one for want of use too. */

@@ -25,7 +25,7 @@ async function loadOne(folder: URL, file: string): Promise<Database> {
 
 /** What a definition must have; the compiler says the rest, but not to somebody who drops in a file without it. */
 const PARTS: Readonly<
-  Record<keyof Omit<Database, "imageRules" | "ahead">, "string" | "number" | "object" | "function" | "array">
+  Record<keyof Omit<Database, "imageRules" | "ahead" | "baking">, "string" | "number" | "object" | "function" | "array">
 > = {
   title: "string",
   aliases: "array",

@@ -8,6 +8,7 @@ import { collationsOf } from "./mariadb/collations.ts";
 import { nativeHash } from "./mariadb/native-hash.ts";
 import { rotation } from "./mariadb/rotate.ts";
 import { variables } from "./mariadb/variables.ts";
+import { bakingOf } from "./mysql-family/baking.ts";
 import { charsetArguments } from "./mysql-family/charset.ts";
 import { probe, vitals } from "./mysql-family/client.ts";
 import { crashesOf } from "./mysql-family/crashes.ts";
@@ -39,6 +40,7 @@ const mariadb: Database = {
   vitals,
   rotation,
   ahead: aheadOf(plan),
+  baking: bakingOf([]),
   uri,
   formats: formatsFor({
     // Clients of 11.4 and newer insist on TLS otherwise.

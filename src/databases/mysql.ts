@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Database, DatabasePlan, DatabaseRequest } from "#core/database.ts";
 import { Problem } from "#core/problem.ts";
 import { Secret } from "#core/secret.ts";
+import { bakingOf } from "./mysql-family/baking.ts";
 import { charsetArguments } from "./mysql-family/charset.ts";
 import { probe, vitals } from "./mysql-family/client.ts";
 import { crashesOf } from "./mysql-family/crashes.ts";
@@ -21,6 +22,14 @@ import { isAtLeast } from "./shared/versions.ts";
 const MIB = 1024 ** 2;
 const LEAST_BYTES = 384 * MIB;
 const crashes = [...authCrashes, ...crashesOf(variables)];
+
+/** The server's UUID, and the keys that it makes for TLS and for passwords without it. */
+const UNIQUE = [
+  "auto.cnf",
+  ...["ca", "ca-key", "server-cert", "server-key", "client-cert", "client-key", "private_key", "public_key"].map(
+    (name) => `${name}.pem`,
+  ),
+];
 
 const mysql: Database = {
   title: "MySQL",
@@ -44,6 +53,7 @@ const mysql: Database = {
   vitals,
   rotation,
   ahead: aheadOf(plan),
+  baking: bakingOf(UNIQUE),
   uri,
   formats: formatsFor({
     cli: "mysql",

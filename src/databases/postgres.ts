@@ -36,6 +36,10 @@ const postgres: Database = {
   vitals,
   rotation,
   ahead: aheadOf(plan),
+  baking: {
+    at: (made, path) => ({ ...made, dataPath: path, env: { ...made.env, PGDATA: path } }),
+    unique: [],
+  },
   uri,
   formats,
   imageRules: {

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Host, Hosts } from "#core/host.ts";
 import { Problem } from "#core/problem.ts";
+import { keepBaked } from "./baked/keep.ts";
+import type { KeepingBaked } from "./baked/keep.ts";
 import { createExpiry } from "./expiry.ts";
 import { keepImages } from "./pre-pull.ts";
 import type { PrePulling } from "./pre-pull.ts";
@@ -29,7 +31,7 @@ const settleMs = 5 * 60_000;
 /** More than this between two ticks and the clock was set, or the machine slept. */
 const jumpMs = 60_000;
 
-export interface Keeping extends Reconciling, KeepingSpares, PrePulling {
+export interface Keeping extends Reconciling, KeepingSpares, KeepingBaked, PrePulling {
   readonly hosts: Hosts;
   readonly log: (entry: KeeperEntry) => void;
   readonly graceMs: number;
@@ -44,6 +46,8 @@ export interface Keeping extends Reconciling, KeepingSpares, PrePulling {
     readonly sparesImagesMs?: number;
     readonly sparesPauseMs?: number;
     readonly prePullMs?: number;
+    readonly bakedLookMs?: number;
+    readonly bakedTidyMs?: number;
   };
 }
 
@@ -62,6 +66,7 @@ export function keepHosts(given: Keeping): AsyncDisposable {
   const loops = parts.hosts.all.map((host) => keepHost(parts, host, ending.signal));
   loops.push(keepTime(parts, ending.signal));
   loops.push(...parts.hosts.all.map((host) => keepSpares(parts, host, ending.signal)));
+  loops.push(...parts.hosts.all.map((host) => keepBaked(parts, host, ending.signal)));
   loops.push(...parts.hosts.all.map((host) => keepImages(parts, host, ending.signal)));
   const { stableMs } = parts.pace ?? {};
   loops.push(...parts.hosts.all.map((host) => watchHost({ ...parts, stableMs }, host, ending.signal)));

@@ -27,6 +27,7 @@ import { rotate } from "./rotate.ts";
 import { extension, revival } from "./time.ts";
 import { OPEN_RULES } from "./rules.ts";
 import { withoutPerson, withPerson } from "./share.ts";
+import { openBakery } from "./baked/bakery.ts";
 import { countSpares } from "./spares/count.ts";
 import { NO_SPARES } from "./spares/keep.ts";
 import { spinUp } from "./spin-up.ts";
@@ -41,10 +42,10 @@ const overviewLimitMs = 5_000;
 /** Parts that have a sensible stand-in may be left out: no limits, the machine's clock, no spares. */
 export type LeasesParts = Omit<SpinUp, "engineFacts" | "rooms" | "turns" | OptionalPart> &
   Partial<Pick<SpinUp, OptionalPart>>;
-type OptionalPart = "rules" | "now" | "spares";
+type OptionalPart = "rules" | "now" | "spares" | "bakery";
 
 export function createLeases(given: LeasesParts): Leases {
-  const standIns = { rules: OPEN_RULES, now: Date.now, spares: () => NO_SPARES };
+  const standIns = { rules: OPEN_RULES, now: Date.now, spares: () => NO_SPARES, bakery: openBakery() };
   const settled = { ...standIns, ...given, engineFacts: rememberEngineFacts(), turns: takeTurns() };
   const parts: SpinUp = { ...settled, rooms: rememberRooms(settled) };
   const { hosts, ledger } = parts;
@@ -93,6 +94,7 @@ export function createLeases(given: LeasesParts): Leases {
     resume: (host, signal) => resume(parts, host, signal),
     target: targetOf,
     spares: (host) => countSpares(parts, host),
+    baked: (host) => ledger.baked.list(host).filter(({ reference }) => reference !== ""),
     extend(lease, ms, caller) {
       const { mostMs } = parts.rules.terms(parts.rules.role(caller), lease);
       return changed(ledger, lease, extension(lease, ms, parts.now(), mostMs));

@@ -9,6 +9,8 @@ import type { Secret } from "#core/secret.ts";
 import { openApprovals } from "./ledger/approvals.ts";
 import type { ApprovalStore } from "./ledger/approvals.ts";
 import { openAudit } from "./ledger/audit.ts";
+import { openBaked } from "./ledger/baked.ts";
+import type { BakedStore } from "./ledger/baked.ts";
 import { openDeliveries } from "./ledger/deliveries.ts";
 import type { Deliveries } from "./ledger/deliveries.ts";
 import { migrations } from "./ledger/migrations.ts";
@@ -30,6 +32,7 @@ export interface Ledger extends Disposable {
   readonly audit: AuditTrail;
   readonly approvals: ApprovalStore;
   readonly spares: SpareStore;
+  readonly baked: BakedStore;
   /** False when the name is taken on that host: nothing is written then. */
   insert(lease: Lease): boolean;
   update(id: string, change: LeaseChange): void;
@@ -39,7 +42,7 @@ export interface Ledger extends Disposable {
   get(id: string): Lease | undefined;
   /** Who logs in where, which is known even when the password was lost. */
   account(id: string): Omit<Login, "password"> | undefined;
-  /** Of every lease and every spare, for taking them out of texts. */
+  /** Of every lease, spare and baked image, for taking them out of texts. */
   passwords(): Secret[];
   /** A small thing to remember over a restart; undefined when it was never noted. */
   fact(name: string): string | undefined;
@@ -65,6 +68,7 @@ export function openLedger(
   sqlite.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
   migrate(sqlite);
   const spares = openSpares(sqlite, vault);
+  const baked = openBaked(sqlite, vault);
   return {
     instance: instanceOf(sqlite, path),
     work: openWork(sqlite, worker),
@@ -72,6 +76,7 @@ export function openLedger(
     audit: openAudit(sqlite, auditExport),
     approvals: openApprovals(sqlite),
     spares,
+    baked,
     insert(lease) {
       const row = toRow(lease, vault);
       const columns = Object.keys(row);
@@ -118,7 +123,7 @@ export function openLedger(
         .prepare("SELECT id, login FROM leases")
         .all()
         .flatMap((row) => passwordsIn(row, vault))
-        .concat(spares.passwords());
+        .concat(spares.passwords(), baked.passwords());
     },
     fact(name) {
       const row = sqlite.prepare("SELECT value FROM facts WHERE name = ?").get(name);

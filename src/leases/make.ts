@@ -4,6 +4,7 @@ import type { Host } from "#core/host.ts";
 import type { Lease, UpRequest } from "#core/lease.ts";
 import { Problem } from "#core/problem.ts";
 import { admit } from "./admit.ts";
+import { withBakedData } from "./baked/shape.ts";
 import { containerSpec, network, secretFiles } from "./container-spec.ts";
 import type { ImageFound } from "./image.ts";
 import { never } from "./never.ts";
@@ -24,12 +25,14 @@ export interface Plan {
   readonly found: ImageFound;
   readonly plan: DatabasePlan;
   readonly lease: Lease;
+  /** An image with the data in it, instead of the one that was found. */
+  readonly baked?: Parameters<typeof withBakedData>[1] | undefined;
 }
 
 /** Lease row, container, files, start. On a port that was taken meanwhile: again with another one. */
 export async function createAndStart(
   parts: SpinUp,
-  { request, role, host, found, plan, database, lease: draft }: Plan,
+  { request, role, host, found, plan, database, lease: draft, baked }: Plan,
   signal: AbortSignal,
   watch: ReturnType<typeof stopwatch>,
 ): Promise<Lease> {
@@ -47,10 +50,8 @@ export async function createAndStart(
     // The claim comes first: a row that nobody claims is taken for something a dead process left behind.
     ledger.work.claim(lease.id, "being made");
     admit(parts, lease, role);
-    const containerId = await host.containers.create(
-      containerSpec(lease, ledger.instance, host, database, plan, found.known),
-      never(),
-    );
+    const spec = containerSpec(lease, ledger.instance, host, database, plan, found.known);
+    const containerId = await host.containers.create(baked ? withBakedData(spec, baked) : spec, never());
     ledger.update(lease.id, { containerId });
     await host.containers.putFiles(
       containerId,

@@ -1,5 +1,6 @@
 import type { Databases } from "#core/database.ts";
 import type { Hosts } from "#core/host.ts";
+import type { Bakery } from "./baked/bakery.ts";
 import type { EngineFacts } from "./engine-facts.ts";
 import type { ImageBuilder } from "./image.ts";
 import type { Ledger } from "./ledger.ts";
@@ -22,6 +23,8 @@ export interface SpinUp {
   readonly rules: LeaseRules;
   /** What should wait on a host for somebody. */
   readonly spares: (host: string) => SpareRules;
+  /** What was made cold, and would be quicker from a baked image. */
+  readonly bakery: Bakery;
   /** Milliseconds since 1970, as `Date.now` gives them. */
   readonly now: () => number;
 }

@@ -6,7 +6,9 @@ import type { Step } from "#core/reply.ts";
 import { draftLease } from "./draft.ts";
 import { findImage } from "./image.ts";
 import type { Ledger } from "./ledger.ts";
+import { startBaked } from "./baked/start.ts";
 import { createAndStart } from "./make.ts";
+import type { Plan } from "./make.ts";
 import { never } from "./never.ts";
 import type { SpinUp } from "./parts.ts";
 import { waitUntilReady } from "./ready.ts";
@@ -71,26 +73,13 @@ export async function* spinUp(
   if (ahead > 0) watch.lap("waitMs");
   let answered = false;
   try {
-    yield { text: `Creating ${lease.name}` };
-    lease = await createAndStart(parts, { request, role, host, database, found, plan, lease }, signal, watch);
-
-    yield { text: `Waiting for ${database.title} to answer` };
-    const containerId = lease.containerId ?? lease.name;
-    await waitUntilReady(
-      {
-        host,
-        containerId,
-        database,
-        target: targetOf(lease),
-        memoryBytes: lease.memoryBytes,
-        limitMs: database.firstStartMs,
-      },
-      signal,
-    );
-    watch.lap("readyMs");
+    const wanted = { request, role, host, database, found, plan, lease };
+    const baked = yield* startBaked(parts, { ...wanted, asked }, signal, watch);
+    lease = baked ?? (yield* startCold(parts, wanted, signal, watch));
     answered = true;
-    const made: Made = { rung: "cold", timings: watch.timings() };
-    const settled = settle(parts.ledger, host, { ...lease, containerId, made });
+    const made: Made = { rung: baked ? "baked" : "cold", timings: watch.timings() };
+    if (!baked) parts.bakery.wish(host.name, { kind: lease.database, database, found, asked });
+    const settled = settle(parts.ledger, host, { ...lease, containerId: lease.containerId ?? lease.name, made });
     // Whoever waits for it hears of it; until somebody does, it is not unhandled.
     settled.catch(() => undefined);
     return {
@@ -103,6 +92,23 @@ export async function* spinUp(
   } finally {
     if (!answered) await undo(parts.ledger, host, lease);
   }
+}
+
+async function* startCold(
+  parts: SpinUp,
+  wanted: Plan,
+  signal: AbortSignal,
+  watch: ReturnType<typeof stopwatch>,
+): AsyncGenerator<Step, Lease> {
+  const { host, database } = wanted;
+  yield { text: `Creating ${wanted.lease.name}` };
+  const lease = await createAndStart(parts, wanted, signal, watch);
+  yield { text: `Waiting for ${database.title} to answer` };
+  const { containerId = lease.name, memoryBytes } = lease;
+  const limitMs = database.firstStartMs;
+  await waitUntilReady({ host, containerId, database, target: targetOf(lease), memoryBytes, limitMs }, signal);
+  watch.lap("readyMs");
+  return lease;
 }
 
 /** Written before it is said: a claim that was cut off is undone, one that was answered must not be. */

@@ -62,6 +62,7 @@ export async function chaos({
     tickMs: "150",
     settleMs: "300",
     secondPassMs: "3000",
+    BAKED: "off",
     SPARES: `${database}:${spares}`,
     sparesLookMs: "50",
   };

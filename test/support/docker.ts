@@ -26,6 +26,8 @@ export async function removeLabelled(label: string): Promise<void> {
   if (containers !== "") await docker("rm", "--force", "--volumes", ...containers.split("\n"));
   const volumes = await docker("volume", "ls", "--quiet", "--filter", filter);
   if (volumes !== "") await docker("volume", "rm", "--force", ...volumes.split("\n"));
+  const images = await docker("image", "ls", "--quiet", "--filter", filter);
+  if (images !== "") await docker("image", "rm", "--force", ...new Set(images.split("\n")));
 }
 
 /** The databases whose images are on this machine, built here or pulled; what the engine tests can run. */

@@ -1,10 +1,11 @@
+import type { Baked } from "../baked.ts";
 import type { ContainerRow, ImageRow, NetworkRow, Space, VolumeRow } from "../operations.ts";
 import { showBytes } from "../units.ts";
 import { writeWords } from "../words.ts";
 import { isDatabase, isOurs, ownerOf } from "./ownership.ts";
 import { shortId } from "./pick.ts";
 
-export const PRUNED = ["containers", "images", "networks", "volumes"] as const;
+export const PRUNED = ["containers", "images", "networks", "volumes", "baked"] as const;
 export type Pruned = (typeof PRUNED)[number];
 
 /** One thing that would go. */
@@ -25,12 +26,14 @@ export interface Stock {
   readonly images: readonly ImageRow[];
   readonly networks: readonly NetworkRow[];
   readonly volumes: readonly VolumeRow[];
+  /** Of this bot. */
+  readonly baked: readonly Baked[];
   readonly space: Space;
 }
 
 /**
  * What nobody uses: ended containers that were started here by `/docker run`, images without a name, networks and
- * volumes that were made here and have no container. Never a database, ended or not: its data is its owner's.
+ * volumes that were made here and have no container, and baked images that nothing runs on. Never a database, ended or not: its data is its owner's.
  */
 export function leftovers(stock: Stock, kinds: readonly Pruned[], owner: string | undefined): readonly Leftover[] {
   const { containers, space } = stock;
@@ -51,6 +54,16 @@ export function leftovers(stock: Stock, kinds: readonly Pruned[], owner: string 
         bytes: space.images.get(id),
         labels: {},
       })),
+    ...stock.baked
+      .filter(({ reference }) => staying.every(({ image }) => image !== reference))
+      .map(({ reference, sizeBytes }) => ({
+        kind: "baked" as const,
+        id: reference,
+        name: reference,
+        owner: "",
+        bytes: sizeBytes,
+        labels: {},
+      })),
     ...stock.networks
       .filter((network) => isSpare(network) && !usedNetworks.has(network.name))
       .map((network) => of("networks", network, undefined)),
@@ -68,7 +81,8 @@ export function describeLeftovers(found: readonly Leftover[]): readonly string[]
   return PRUNED.flatMap((kind) => {
     const those = found.filter((one) => one.kind === kind);
     if (those.length === 0) return [];
-    const word = those.length === 1 ? kind.slice(0, -1) : kind;
+    const all = kind === "baked" ? "baked images" : kind;
+    const word = those.length === 1 ? all.slice(0, -1) : all;
     const size = kind === "networks" ? "" : ` (${showBytes(total(those))})`;
     return [`${those.length} ${word}${size}: ${those.map(({ name }) => name).join(", ")}`];
   });
@@ -84,7 +98,9 @@ export function pruneLines(found: readonly Leftover[]): readonly string[] {
 
 /** What the engine would be sent, in this order. */
 export function pruneRequests(found: readonly Leftover[]) {
-  return found.map(({ kind, id, name, bytes }) => ({ method: "DELETE", path: `/${kind}/${id}`, name, bytes }));
+  return found.map(({ kind, id, name, bytes }) => {
+    return { method: "DELETE", path: `/${kind === "baked" ? "images" : kind}/${id}`, name, bytes };
+  });
 }
 
 const REMOVED_BY: Readonly<Record<Pruned, readonly string[]>> = {
@@ -92,6 +108,7 @@ const REMOVED_BY: Readonly<Record<Pruned, readonly string[]>> = {
   images: ["docker", "image", "rm"],
   networks: ["docker", "network", "rm"],
   volumes: ["docker", "volume", "rm"],
+  baked: ["docker", "image", "rm"],
 };
 
 export function total(found: readonly Leftover[]): number {

@@ -1,3 +1,4 @@
+import type { Baked } from "../baked.ts";
 import type { ContainerLeases } from "../container-lease.ts";
 import type { Host } from "../host.ts";
 import type { Operations } from "../operations.ts";
@@ -9,6 +10,7 @@ import type { Leftover, Stock } from "./prune-plan.ts";
 export async function takeStock(
   on: Operations,
   leases: Pick<ContainerLeases, "of">,
+  baked: readonly Baked[],
   signal: AbortSignal,
 ): Promise<Stock> {
   const [containers, images, networks, volumes, space] = await Promise.all([
@@ -23,6 +25,7 @@ export async function takeStock(
     images,
     networks,
     volumes: volumes.map((row) => withOwner(row, leases)),
+    baked,
     space,
   };
 }
@@ -59,6 +62,7 @@ function remove(
   const ways = {
     containers: () => operations.remove(id, { force: false, volumes: false }, signal),
     images: () => operations.removeImage(id, signal),
+    baked: () => operations.removeImage(id, signal),
     networks: () => operations.removeNetwork(id, signal),
     volumes: () => volumes.remove(id, signal),
   };

@@ -28,7 +28,28 @@ export async function putFiles(
   await engine.tell(question, (docker) => docker.getContainer(id).putArchive(tar, { _query: { path: folder } }));
 }
 
+/** Makes a folder in a container's own layer; those above it are there, or root's. */
+export async function makeFolder(
+  engine: Engine,
+  name: string,
+  path: string,
+  owner: Pick<ContainerFile, "mode" | "uid" | "gid">,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!/^(?:\/[\w.-]+)+$/.test(path)) throw new Problem("bad-input", `"${path}" is not an absolute path.`);
+  const id = await exactId(engine, name, signal);
+  const tar = Buffer.concat([
+    header({ ...owner, name: `${path.slice(1)}/` }, 0, FOLDER),
+    Buffer.alloc(2 * BLOCK_BYTES),
+  ]);
+  const question = about("make a folder in", name, signal);
+  await engine.tell(question, (docker) => docker.getContainer(id).putArchive(tar, { _query: { path: "/" } }));
+}
+
 const BLOCK_BYTES = 512;
+/** Kinds of entries. */
+const FILE = "0";
+const FOLDER = "5";
 
 /**
  * The files as a tar archive, whole: what is put this way is small. The format is POSIX ustar (pax, "ustar Interchange
@@ -40,12 +61,12 @@ export function toTar(files: readonly ContainerFile[]): Buffer {
       throw new Problem("bad-input", `"${file.name}" is not the name of a file.`);
     }
     const content = Buffer.from(file.content.reveal());
-    return [header(file, content.length), content, Buffer.alloc(-content.length & (BLOCK_BYTES - 1))];
+    return [header(file, content.length, FILE), content, Buffer.alloc(-content.length & (BLOCK_BYTES - 1))];
   });
   return Buffer.concat([...parts, Buffer.alloc(2 * BLOCK_BYTES)]);
 }
 
-function header({ name, mode, uid, gid }: ContainerFile, size: number): Buffer {
+function header({ name, mode, uid, gid }: Omit<ContainerFile, "content">, size: number, kind: string): Buffer {
   const block = Buffer.alloc(BLOCK_BYTES);
   const octal = (value: number, at: number, digits: number) =>
     block.write(value.toString(8).padStart(digits, "0"), at, "latin1");
@@ -56,7 +77,8 @@ function header({ name, mode, uid, gid }: ContainerFile, size: number): Buffer {
   octal(size, 124, 11);
   octal(Math.floor(Date.now() / 1000), 136, 11);
   // The sum is taken with spaces in its own place.
-  block.write("        0ustar\u000000", 148, "latin1");
+  block.write(`        ${kind}`, 148, "latin1");
+  block.write("ustar\u000000", 257, "latin1");
   octal(
     block.reduce((sum, byte) => sum + byte, 0),
     148,

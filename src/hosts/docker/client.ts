@@ -58,6 +58,7 @@ interface ContainerClient {
   stats(options: Sorted & { readonly stream: true }): Promise<Readable>;
   putArchive(tar: Buffer, options: Sorted): Promise<unknown>;
   exec(options: Sorted): Promise<{ readonly id: unknown }>;
+  commit(options: Sorted): Promise<unknown>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Containers, Networks } from "#core/host.ts";
-import { putFiles } from "./archive.ts";
+import { makeFolder, putFiles } from "./archive.ts";
 import { listContainers } from "./container-list.ts";
 import { containerState } from "./container-state.ts";
 import { createContainer } from "./create.ts";
@@ -19,6 +19,7 @@ export function containers(engine: Engine, networks: Networks): Containers {
   return {
     create: (spec, signal) => createContainer(engine, spec, signal),
     putFiles: (id, folder, files, signal) => putFiles(engine, id, folder, files, signal),
+    makeFolder: (id, path, owner, signal) => makeFolder(engine, id, path, owner, signal),
     start: (id, signal) => startOnNetwork(engine, networks, id, signal),
 
     async stop(name, seconds, signal) {

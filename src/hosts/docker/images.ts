@@ -45,6 +45,22 @@ export function images(engine: Engine, environment: Environment): Images {
       for await (const _ of lines);
       return there(engine, reference, signal);
     },
+
+    async commit(container, reference, signal) {
+      const question = {
+        doing: `make the image ${reference}`,
+        thing: `container ${container.slice(0, 12)}`,
+        signal,
+        // The engine answers when all of it is written.
+        headersMs: 10 * 60_000,
+        withinMs: 10 * 60_000,
+        long: true,
+      };
+      const [, repo, tag] = /^(.+):([^:/]+)$/.exec(reference) ?? [];
+      const options = { _query: { container, repo, tag, pause: false }, _body: {} };
+      await engine.tell(question, (docker) => docker.getContainer(container).commit(options));
+      return there(engine, reference, signal);
+    },
   };
 }
 

@@ -140,7 +140,7 @@ async function step(
   log({ level: "info", message: `${host.name}: a spare ${name} ${next.found.version} is ready` });
 }
 
-function isSomebodyWaiting({ ledger }: KeepingSpares, host: Host): boolean {
+export function isSomebodyWaiting({ ledger }: Pick<SpinUp, "ledger">, host: Host): boolean {
   return ledger
     .list({ host: host.name })
     .some(({ id, state }) => (state === "creating" || state === "claiming") && ledger.work.isBusy(id));

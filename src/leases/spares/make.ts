@@ -44,7 +44,7 @@ export async function makeSpare(
   if (!ahead || fit === undefined) return;
 
   const id = randomBytes(6).toString("hex");
-  const spare = await draft(parts, host, { id, kind: kind.name, fit, login, found, asked });
+  const spare = await draftSpare(parts, host, { id, kind: kind.name, fit, login, found, asked });
   ledger.work.claim(id, "being made ahead");
   try {
     ledger.spares.insert(spare);
@@ -103,7 +103,8 @@ interface Drafted {
   readonly asked: DatabaseRequest;
 }
 
-async function draft(
+/** A server that is nobody's, with a port of its own. Nothing is made yet. */
+export async function draftSpare(
   { ledger, random, now }: Pick<SpinUp, "ledger" | "random" | "now">,
   host: Host,
   { id, kind, fit, login, found, asked }: Drafted,
@@ -131,7 +132,7 @@ async function draft(
 }
 
 /** The lease it would be, so that its container is what a lease's is. */
-function asLease(spare: Spare, host: Host, memoryBytes: number): Lease {
+export function asLease(spare: Spare, host: Host, memoryBytes: number): Lease {
   const { id, database, version, image, port, createdAt, login } = spare;
   return {
     id,

@@ -50,7 +50,8 @@ export async function openKeptBot(
   settings: Readonly<Record<string, string>> = {},
   pace: Parameters<typeof assemble>[1]["pace"] = { tickMs: 100, settleMs: 0, secondPassMs: 1_000 },
 ): Promise<KeptBot> {
-  const config = readConfig({ HOSTS: `local=docker?ports=${portWindow()}`, ...settings, DATA_DIR: dataDirectory });
+  const usual = { HOSTS: `local=docker?ports=${portWindow()}`, BAKED: "off" };
+  const config = readConfig({ ...usual, ...settings, DATA_DIR: dataDirectory });
   const told: Told[] = [];
   const sent: { readonly person: string; readonly reply: Reply }[] = [];
   const out: string[] = [];

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { describeLeftovers, leftovers, PRUNED } from "#core/docker/prune-plan.ts";
 import type { Stock } from "#core/docker/prune-plan.ts";
 import type { ContainerRow } from "#core/operations.ts";
+import { Secret } from "#core/secret.ts";
 
 const mine = { "longshore.lease": "1", "longshore.kind": "container", "longshore.owner": "ann" };
 // Our images have that label, too, so a container started by hand from one has it.
@@ -22,7 +23,14 @@ const volume = (name: string, labels: Record<string, string>) => ({
   createdAt: undefined,
 });
 
+const baked = (id: string) => ({
+  ...{ id, host: "local", database: "mysql", version: "9.7", image: "mysql:9.7", imageId: "tagged", fit: id },
+  ...{ reference: `longshore/baked:${id}`, sizeBytes: 8192, createdAt: new Date(0), usedAt: undefined },
+  login: { user: "longshore_ahead", database: "longshore_ahead", password: new Secret("") },
+});
+
 const stock: Stock = {
+  baked: [baked("idle"), baked("busy")],
   containers: [
     container("ended", mine, { networks: ["spare"], volumes: ["freed"] }),
     container(
@@ -30,7 +38,7 @@ const stock: Stock = {
       { ...mine, "longshore.owner": "bob" },
       { state: "running", networks: ["busy"], volumes: ["kept"] },
     ),
-    container("shop", database),
+    container("shop", database, { image: "longshore/baked:busy" }),
     container("foreign", {}),
   ],
   images: [
@@ -54,6 +62,7 @@ describe("what nobody uses", () => {
       "1 image (2 KiB): 0123456789ab",
       "1 network: spare",
       "1 volume (4 KiB): freed",
+      "1 baked image (8 KiB): longshore/baked:idle",
     ]);
   });
   test("is in use as long as the container that has it stays", () => {
