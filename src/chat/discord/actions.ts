@@ -1,35 +1,56 @@
-import type { APIActionRowComponent, APIButtonComponentWithCustomId } from "discord.js";
+import type {
+  APIActionRowComponent,
+  APIButtonComponentWithCustomId,
+  APISelectMenuOption,
+  APIStringSelectComponent,
+} from "discord.js";
 import type { Action, Reply } from "#core/reply.ts";
 import { cut, inline } from "../text.ts";
-import { BUTTONS_PER_ROW, BUTTON_LABEL_CHARACTERS, CUSTOM_ID_CHARACTERS } from "./limits.ts";
+import { encodeCustomId } from "./custom-id.ts";
+import {
+  BUTTONS_PER_ROW,
+  BUTTON_LABEL_CHARACTERS,
+  CUSTOM_ID_CHARACTERS,
+  SELECT_OPTIONS,
+  SELECT_TEXT_CHARACTERS,
+} from "./limits.ts";
 import { code, escapeMarkdown } from "./markdown.ts";
 import type { Piece } from "./pieces.ts";
 import { buttonStyles, componentTypes } from "./wire.ts";
 
-/** Two rows: more would be a wall, and take the place of what they are about. */
-const MOST_BUTTONS = 2 * BUTTONS_PER_ROW;
+type Row = APIActionRowComponent<APIButtonComponentWithCustomId | APIStringSelectComponent>;
 
-type Row = APIActionRowComponent<APIButtonComponentWithCustomId>;
-
-/** The buttons of a reply in rows, and the lines that got none, to be typed. */
+/** What can be done about a reply: a row of buttons, a menu of what the row has no room for, and the lines that are left, to be typed. */
 export function actionsOf(
   reply: Reply,
   customId: (action: { readonly command: string; readonly danger?: boolean }) => string,
 ): { readonly rows: readonly Row[]; readonly typed: readonly Piece[] } {
-  const buttons: APIButtonComponentWithCustomId[] = [];
-  const typed: Action[] = [];
-  for (const action of allActions(reply)) {
-    // A custom id is kept for each one that is made, so none is made for a button that is not shown.
-    const made = buttons.length < MOST_BUTTONS ? button(action, customId(action)) : undefined;
-    const fits = made && made.custom_id.length >= 1 && made.custom_id.length <= CUSTOM_ID_CHARACTERS;
-    if (fits && !buttons.some(({ custom_id }) => custom_id === made.custom_id)) buttons.push(made);
-    else typed.push(action);
-  }
-  const rows = Array.from({ length: Math.ceil(buttons.length / BUTTONS_PER_ROW) }, (_, index): Row => {
-    const components = buttons.slice(index * BUTTONS_PER_ROW, (index + 1) * BUTTONS_PER_ROW);
-    return { type: componentTypes.row, components };
+  const actions = allActions(reply);
+  const isChoice = reply.problem?.code === "ambiguous";
+  // Which one of many is one question: half of its answers as buttons and half in a menu would hide the menu.
+  const inRow = actions.length > BUTTONS_PER_ROW && isChoice ? 0 : BUTTONS_PER_ROW;
+  const placed = actions.map((action, index): Placed => {
+    const place = index < inRow ? "row" : index < inRow + SELECT_OPTIONS ? "menu" : undefined;
+    // Some ids are kept when they are made, so none is made for what is not shown.
+    const id = place === undefined ? "" : customId(action);
+    return { action, id, place: id.length >= 1 && id.length <= CUSTOM_ID_CHARACTERS ? place : undefined };
   });
-  return { rows, typed: typed.map(typedPiece) };
+  const at = (wanted: Placed["place"]) => placed.filter(({ place }) => place === wanted);
+  const buttons = at("row").map(button);
+  const options = at("menu").map(option);
+  return {
+    rows: [
+      ...(buttons.length > 0 ? [row(buttons)] : []),
+      ...(options.length > 0 ? [row([menu(options, isChoice ? "Choose one" : "More…")])] : []),
+    ],
+    typed: at(undefined).map(({ action }) => typedPiece(action)),
+  };
+}
+
+interface Placed {
+  readonly action: Action;
+  readonly id: string;
+  readonly place: "row" | "menu" | undefined;
 }
 
 /** The yes to a question first, what brings a secret back next, each line once. */
@@ -44,9 +65,29 @@ function allActions({ confirm, actions = [], blocks = [] }: Reply): readonly Act
   return all.filter(({ command }, index) => all.findIndex((other) => other.command === command) === index);
 }
 
-function button({ label, danger }: Action, custom_id: string): APIButtonComponentWithCustomId {
+function row(components: Row["components"]): Row {
+  return { type: componentTypes.row, components };
+}
+
+function button({ action: { label, danger }, id }: Placed): APIButtonComponentWithCustomId {
   const style = danger === true ? buttonStyles.danger : buttonStyles.secondary;
-  return { type: componentTypes.button, style, label: cut(inline(label), BUTTON_LABEL_CHARACTERS) || "Run", custom_id };
+  const shown = cut(inline(label), BUTTON_LABEL_CHARACTERS) || "Run";
+  return { type: componentTypes.button, style, label: shown, custom_id: id };
+}
+
+/** What is chosen is the custom id that a button would have. */
+function option({ action: { label, command }, id }: Placed): APISelectMenuOption {
+  const description = cut(inline(command), SELECT_TEXT_CHARACTERS);
+  return {
+    label: cut(inline(label), SELECT_TEXT_CHARACTERS) || "Run",
+    value: id,
+    ...(description !== "" && { description }),
+  };
+}
+
+function menu(options: APISelectMenuOption[], placeholder: string): APIStringSelectComponent {
+  const custom_id = encodeCustomId({ kind: "menu", key: "actions" });
+  return { type: componentTypes.select, custom_id, options, placeholder };
 }
 
 function typedPiece({ label, command }: Action): Piece {

@@ -24,21 +24,23 @@ export async function sendAlerts(
   const reply = alertReply(alerts, unlisted);
   const owners = ownersOf(alerts);
   // Whoever may do what a button does may press it: who is on duty need not be the owner.
-  const how = { customId: customIds(reply, buttons, undefined), attachmentLimit: ATTACHMENT_BYTES };
-  const [mention] = owners;
+  const customId = customIds(reply, buttons, undefined);
+  const direct = async (people: readonly string[]) => {
+    for (const owner of people) {
+      await mail.direct(owner, reply).catch((thrown: unknown) => {
+        if (thrown instanceof RateLimited) throw thrown;
+        log(`an alert could not be sent to its owner (${failureOf(thrown).reason})`);
+      });
+    }
+  };
   try {
-    await mail.post(channel, render(reply, { ...how, ...(mention !== undefined && { mention }) }));
+    await mail.post(channel, render(reply, { customId, attachmentLimit: ATTACHMENT_BYTES, mentions: owners }));
   } catch (error) {
     if (error instanceof RateLimited) throw error;
     const failure = failureOf(error);
     // It may stand there already, and an alert twice is noise.
     if (failure.kind === "unsure") return;
     log(`an alert could not be posted (${failure.reason}); its owner is told directly`);
-    for (const owner of owners) {
-      await mail.direct(owner, render(reply, how)).catch((thrown: unknown) => {
-        if (thrown instanceof RateLimited) throw thrown;
-        log(`an alert could not be sent to its owner (${failureOf(thrown).reason})`);
-      });
-    }
+    await direct(owners);
   }
 }

@@ -6,7 +6,7 @@ import { failureOf } from "./api-errors.ts";
 import { definitions } from "./definitions.ts";
 import { createEgress } from "./egress.ts";
 import { startProblem } from "./fatal.ts";
-import { register } from "./register.ts";
+import { register, unregisterElsewhere } from "./register.ts";
 import type { Registration } from "./register.ts";
 import { CALL_MS, createRest } from "./rest.ts";
 import { DISCORD_API_URL } from "./settings.ts";
@@ -28,7 +28,9 @@ export async function registerOnce(
   const egress = createEgress({ apiUrl, timeoutMs: CALL_MS, signal: over.signal });
   const rest = createRest(apiUrl.replace(/\/+$/, ""), egress, token);
   try {
-    return await register(rest, await identify(rest), guildIds, wanted, how);
+    const application = await identify(rest);
+    const registered = await register(rest, application, guildIds, wanted, how);
+    return [...registered, ...(await unregisterElsewhere(rest, application, guildIds, how))];
   } catch (error) {
     throw startProblem(error);
   } finally {
@@ -49,13 +51,8 @@ export interface RegisterParts {
 export async function registerCommands({ rest, application, settings, commands, log }: RegisterParts): Promise<void> {
   const wanted = definitions(commands);
   try {
-    for (const { guild, written, differences } of await register(rest, application, settings.guildIds, wanted, {
-      dryRun: false,
-    })) {
-      if (!written) continue;
-      const where = guild === undefined ? "everywhere" : `in server ${guild}`;
-      log({ level: "info", message: `Discord: the commands were written ${where}: ${differences.length} differences` });
-    }
+    const registered = await register(rest, application, settings.guildIds, wanted, { dryRun: false });
+    tell(registered, "written", log);
   } catch (error) {
     if (error instanceof Problem) throw error;
     const { reason } = failureOf(error);
@@ -63,5 +60,25 @@ export async function registerCommands({ rest, application, settings, commands, 
       level: "error",
       message: `Discord: the commands could not be written (${reason}); those that are there stay`,
     });
+  }
+}
+
+/** Takes the commands away where the settings do not want them any more. Nobody waits for it, and a refusal is told. Never throws. */
+export async function clearElsewhere({ rest, application, settings, log }: RegisterParts): Promise<void> {
+  try {
+    const cleared = await unregisterElsewhere(rest, application, settings.guildIds, { dryRun: false });
+    tell(cleared, "taken away", log);
+  } catch (error) {
+    const { reason } = failureOf(error);
+    const message = `Discord: commands of other settings could not be looked for (${reason}); some may be listed twice`;
+    log({ level: "warning", message });
+  }
+}
+
+function tell(registrations: readonly Registration[], verb: string, log: Log): void {
+  for (const { guild, written, differences } of registrations) {
+    if (!written) continue;
+    const where = guild === undefined ? "everywhere" : `in server ${guild}`;
+    log({ level: "info", message: `Discord: the commands were ${verb} ${where}: ${differences.length} differences` });
   }
 }

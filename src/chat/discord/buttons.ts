@@ -1,15 +1,17 @@
 import { randomBytes } from "node:crypto";
 import type { Reply } from "#core/reply.ts";
 import { decodeCustomId, encodeCustomId } from "./custom-id.ts";
+import { CUSTOM_ID_CHARACTERS } from "./limits.ts";
+import { LineSigner } from "./signed-line.ts";
 
 /** A button is for what its message shows, and a day later that may be anything. */
 const LIFE_MS = 24 * 3_600_000;
-/** Buttons that can be pressed; the oldest is forgotten first. */
+/** Buttons that are kept here, and those that were used; the oldest is forgotten first. */
 const MOST = 20_000;
 /** Answers that are kept to be fetched: they may be long. */
 const MOST_ANSWERS = 200;
 
-/** What stands behind a button: what it does, and for whom. */
+/** What stands behind a button. */
 export type Action =
   /** Runs the line as whoever presses it. "yes" answers a question; "run" may have to be asked about. */
   | { readonly kind: "run" | "yes"; readonly line: string; readonly asks: boolean }
@@ -18,30 +20,43 @@ export type Action =
 
 export interface Button {
   readonly action: Action;
-  /** Who may press it; undefined is everybody, who may do what the line does. */
-  readonly user: string | undefined;
-  /** Set while what it began is under way, and for good once that changed something. */
-  used: boolean;
+  /** Tells it apart from all others. */
+  readonly id: string;
 }
 
-/** The buttons that were shown: their messages carry a key only, so nothing in them can be forged. */
+export interface ButtonsOptions {
+  readonly now: () => number;
+  /** What the ids are signed with. */
+  readonly secret: string;
+}
+
+interface Kept {
+  readonly action: Action;
+  readonly user: string | undefined;
+  readonly until: number;
+}
+
+/**
+ * The buttons that were shown. A line that is short enough is in its button's id, signed, and outlives a restart; of
+ * everything else the id has a key only, and what it stands for is kept here.
+ */
 export class Buttons {
-  readonly #buttons = new Map<string, { readonly button: Button; readonly until: number }>();
+  readonly #now: () => number;
+  readonly #signer: LineSigner;
+  readonly #kept = new Map<string, Kept>();
   /** The keys of kept answers, the oldest first. */
   readonly #answers: string[] = [];
-  readonly #now: () => number;
+  /** Set while what a button began is under way, and for good once that changed something. */
+  readonly #used = new Set<string>();
 
-  constructor(now: () => number) {
+  constructor({ now, secret }: ButtonsOptions) {
     this.#now = now;
+    this.#signer = new LineSigner(secret);
   }
 
-  /** The custom id of a new button. */
+  /** The custom id of a new button. `user`: who may press it; undefined is everybody who may do what the line does. */
   remember(action: Action, user: string | undefined): string {
-    const key = randomBytes(12).toString("base64url");
-    this.#buttons.set(key, { button: { action, user, used: false }, until: this.#now() + LIFE_MS });
-    if (action.kind === "show") this.#answers.push(key);
-    this.#forget();
-    return encodeCustomId({ kind: action.kind, key });
+    return this.#signed(action, user) ?? this.#keep(action, user);
   }
 
   /** The button, or in a sentence why it does nothing for this user. */
@@ -49,22 +64,69 @@ export class Buttons {
     const id = decodeCustomId(customId);
     if (id === "foreign") return "This button is not one of ours, so it does nothing.";
     if (id === "old") return "This button is of an older version of the bot. Type the command instead.";
-    const known = this.#buttons.get(id.key);
-    if (!known || known.until < this.#now() || known.button.action.kind !== id.kind) return FORGOTTEN;
-    const { button } = known;
-    if (button.user !== undefined && button.user !== user)
-      return "This button is for whoever asked. Type the command yourself.";
-    return button.used ? "This button was used already." : button;
+    const known = id.kind === KEPT ? this.#keptOf(id.key, user) : this.#signedOf(id.kind, id.key, user);
+    if (known === undefined) return FORGOTTEN;
+    if (known === "foreign") return "This button is for whoever asked. Type the command yourself.";
+    return this.#used.has(customId) ? "This button was used already." : { action: known, id: customId };
+  }
+
+  use({ id }: Button): void {
+    this.#used.add(id);
+    for (const oldest of this.#used) {
+      if (this.#used.size <= MOST) break;
+      this.#used.delete(oldest);
+    }
+  }
+
+  release({ id }: Button): void {
+    this.#used.delete(id);
+  }
+
+  #signed(action: Action, user: string | undefined): string | undefined {
+    if (action.kind === "show") return undefined;
+    const nonce = randomBytes(6).toString("base64url").slice(0, 6);
+    const kind = action.asks ? "ask" : action.kind;
+    const issued = Math.floor(this.#now() / MINUTE_MS);
+    const tag = user === undefined ? undefined : this.#signer.tagOf(user, nonce);
+    const key = this.#signer.sign({ kind, line: action.line, issued, nonce, tag });
+    const id = key === undefined ? undefined : encodeCustomId({ kind, key });
+    return id !== undefined && id.length <= CUSTOM_ID_CHARACTERS ? id : undefined;
+  }
+
+  #signedOf(kind: string, key: string, user: string): Action | "foreign" | undefined {
+    const signed = this.#signer.read(kind, key);
+    if (!signed || this.#now() > signed.issued * MINUTE_MS + LIFE_MS) return undefined;
+    const { line, tag, nonce } = signed;
+    if (tag !== undefined && tag !== this.#signer.tagOf(user, nonce)) return "foreign";
+    return { kind: signed.kind === "yes" ? "yes" : "run", line, asks: signed.kind === "ask" };
+  }
+
+  #keep(action: Action, user: string | undefined): string {
+    const key = randomBytes(12).toString("base64url");
+    this.#kept.set(key, { action, user, until: this.#now() + LIFE_MS });
+    if (action.kind === "show") this.#answers.push(key);
+    this.#forget();
+    return encodeCustomId({ kind: KEPT, key });
+  }
+
+  #keptOf(key: string, user: string): Action | "foreign" | undefined {
+    const kept = this.#kept.get(key);
+    if (!kept || kept.until < this.#now()) return undefined;
+    return kept.user === undefined || kept.user === user ? kept.action : "foreign";
   }
 
   #forget(): void {
-    while (this.#answers.length > MOST_ANSWERS) this.#buttons.delete(this.#answers.shift() ?? "");
-    for (const [key, { until }] of this.#buttons) {
-      if (this.#buttons.size <= MOST && until > this.#now()) break;
-      this.#buttons.delete(key);
+    while (this.#answers.length > MOST_ANSWERS) this.#kept.delete(this.#answers.shift() ?? "");
+    for (const [key, { until }] of this.#kept) {
+      if (this.#kept.size <= MOST && until > this.#now()) break;
+      this.#kept.delete(key);
     }
   }
 }
+
+/** Of an id that has a key only. */
+const KEPT = "kept";
+const MINUTE_MS = 60_000;
 
 const FORGOTTEN =
   "This button is too old, or the bot was restarted since, and things may have changed. Type the command instead.";

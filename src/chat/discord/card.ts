@@ -4,8 +4,8 @@ import type { APIMessageTopLevelComponent } from "discord.js";
 type Thing = Readonly<Record<string, unknown>>;
 
 /**
- * A message as it came with a press, to be sent back with the pressed button switched off and a word of who pressed it.
- * Undefined when it has something in it that we would not send back as it was.
+ * A message as it came with a press, to be sent back with the pressed button switched off, or the choice taken out
+ * of its menu, and a word of who pressed it. Undefined when it has something in it that we would not send back as it was.
  */
 export function pressedCard(
   components: unknown,
@@ -34,6 +34,7 @@ function sendable(component: Thing, pressed: string): Thing {
   const { components, custom_id, file, items } = kept;
   if (Array.isArray(components)) kept["components"] = components.map((child: Thing) => sendable(child, pressed));
   if (custom_id === pressed) kept["disabled"] = true;
+  if (Array.isArray(kept["options"])) Object.assign(kept, withoutChoice(kept["options"] as readonly Thing[], pressed));
   if (file) kept["file"] = byName(file as Thing);
   if (Array.isArray(items)) {
     kept["items"] = items.map(({ media, description }: Thing) => ({
@@ -42,6 +43,12 @@ function sendable(component: Thing, pressed: string): Thing {
     }));
   }
   return kept;
+}
+
+/** A menu must have something in it, so that one whose last choice was made is switched off. */
+function withoutChoice(options: readonly Thing[], chosen: string): Thing {
+  const left = options.filter(({ value }) => value !== chosen);
+  return left.length > 0 ? { options: left } : { disabled: true };
 }
 
 const KEYS: Readonly<Record<number, readonly string[]>> = {

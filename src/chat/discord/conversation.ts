@@ -109,6 +109,7 @@ export class Conversation {
     const { mail, outbox, buttons, log } = this.#parts;
     const { channel, user, attachmentLimit } = this.#place;
     const isOpen = this.#isOpen(reply);
+    const again = reply.blocks?.find((block) => block.kind === "secret")?.again;
     const button = isOpen ? undefined : buttons.remember({ kind: "show", reply }, user);
     const shown: Reply = isOpen
       ? reply
@@ -116,10 +117,15 @@ export class Conversation {
           tone: reply.tone,
           title: reply.title,
           audience: "channel",
-          actions: [{ label: "Show me the answer", command: "" }],
+          // The answer itself is kept in memory only; what the line asks for is there after a restart, too.
+          actions: [
+            { label: SHOW, command: SHOW },
+            ...(again === undefined ? [] : [{ label: "Ask again", command: again }]),
+          ],
         };
-    const customId = button === undefined ? customIds(reply, buttons, user) : () => button;
-    const message = render(shown, { customId, attachmentLimit, mention: user });
+    const ids = customIds(reply, buttons, user);
+    const customId: typeof ids = (action) => (action.command === SHOW && button !== undefined ? button : ids(action));
+    const message = render(shown, { customId, attachmentLimit, mentions: [user] });
     try {
       await outbox.post(channel, `late:${this.#place.id}`, () => mail.post(channel, message));
     } catch (error) {
@@ -149,6 +155,8 @@ export class Conversation {
 }
 
 const EXPIRED: Failure = { kind: "expired", reason: "the interaction is over" };
+
+const SHOW = "Show me the answer";
 
 function isSecret({ blocks = [], confirm }: Reply): boolean {
   return confirm !== undefined || blocks.some(({ kind }) => kind === "secret");

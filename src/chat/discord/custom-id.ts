@@ -1,17 +1,17 @@
-/** What a button, a menu or a modal carries: which kind of thing it is, and the key of what the server remembers about it. */
+/** What a button, a menu or a modal carries. */
 export interface CustomId {
-  /** Small letters and dashes, at most 16: "press", "yes", "form", … */
+  /** Small letters and dashes, at most 16: "run", "yes", "form", … */
   readonly kind: string;
-  /** `A–Z a–z 0–9 _ -`, 1 to 64 of them. */
+  /** What it stands for, or the key of what is remembered of it: one line. */
   readonly key: string;
 }
 
 /** Changed whenever ids of the form before can no longer be understood. */
 const VERSION = 1;
 const OURS = /^ls(\d{1,4})\./;
-const CURRENT = new RegExp(String.raw`^ls${VERSION}\.([a-z-]{1,16})\.([\w-]{1,64})$`);
+const CURRENT = new RegExp(String.raw`^ls${VERSION}\.([a-z-]{1,16})\.(.+)$`);
 
-/** `ls1.press.Zm9v`: 86 characters at most, of the 100 that Discord takes. Throws a RangeError for what has another form. */
+/** `ls1.press.Zm9v`: whether Discord takes one that long is for the caller to see. Throws a RangeError for what has another form. */
 export function encodeCustomId({ kind, key }: CustomId): string {
   const text = `ls${VERSION}.${kind}.${key}`;
   if (!CURRENT.test(text)) throw new RangeError(`${kind} and ${key} make no custom id`);

@@ -5,7 +5,7 @@ import type { Alert } from "../alert.ts";
 import { Outbox } from "../outbox.ts";
 import type { RunningChat } from "../running-chat.ts";
 import { sendAlerts } from "./alerts.ts";
-import { identify, registerCommands } from "./boot.ts";
+import { clearElsewhere, identify, registerCommands } from "./boot.ts";
 import { Buttons } from "./buttons.ts";
 import { Gateway } from "./client.ts";
 import { createEgress } from "./egress.ts";
@@ -20,9 +20,7 @@ import { Requests } from "./requests.ts";
 import { DISCORD_API_URL } from "./settings.ts";
 import type { DiscordSettings, Log } from "./settings.ts";
 import { failureOf } from "./api-errors.ts";
-import { customIds } from "./custom-ids.ts";
-import { ATTACHMENT_BYTES, EDITS_PER_MINUTE, INTERVAL_MS } from "./limits.ts";
-import { render } from "./render.ts";
+import { EDITS_PER_MINUTE, INTERVAL_MS } from "./limits.ts";
 
 export type { DiscordSettings } from "./settings.ts";
 
@@ -85,7 +83,7 @@ async function run(parts: Parts, late: Promise<never>): Promise<RunningChat> {
     alert: (channel, alerts, unlisted) => sendAlerts({ mail, buttons, log: warn }, channel, alerts, unlisted),
   });
   const mail = new Mail(rest);
-  const buttons = new Buttons(now);
+  const buttons = new Buttons({ now, secret: settings.token });
   const requests = new Requests(bot, { outbox, mail, buttons, log });
   const common = { bot, rest, application, requests, buttons, log, now };
   const forms = new Forms({ commands: bot.commands, download: egress.download, now });
@@ -113,8 +111,10 @@ async function run(parts: Parts, late: Promise<never>): Promise<RunningChat> {
   }
 
   try {
-    await Promise.race([registerCommands({ rest, application, settings, commands: bot.commands, log }), late]);
+    const registration = { rest, application, settings, commands: bot.commands, log };
+    await Promise.race([registerCommands(registration), late]);
     await Promise.race([gateway.connect(settings.token), late]);
+    requests.begin(() => clearElsewhere(registration));
   } catch (error) {
     await stop();
     throw error;
@@ -124,9 +124,8 @@ async function run(parts: Parts, late: Promise<never>): Promise<RunningChat> {
     health: () => (closing ? { state: "down", detail: "stopping" } : gateway.health),
     tell: (recipient, reply) => outbox.alert(recipient.channel, { recipient, reply }),
     async send(user, reply) {
-      const message = render(reply, { customId: customIds(reply, buttons, user), attachmentLimit: ATTACHMENT_BYTES });
       try {
-        await outbox.post(user, crypto.randomUUID(), () => mail.direct(user, message));
+        await outbox.post(user, crypto.randomUUID(), () => mail.direct(user, reply));
         return true;
       } catch (error) {
         // An answer that was lost counts as sent: a secret twice is worse than the small chance of none.

@@ -18,6 +18,8 @@ export const NAME_PATTERN = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 /** Components of a message, counted with those inside others; characters of all texts together. */
 export const MESSAGE_COMPONENTS = 40;
 export const MESSAGE_CHARACTERS = 4_000;
+/** Ids in `allowed_mentions`; ours is less, as each takes 24 characters of the text. */
+export const MENTIONS = 40;
 /** Ours: what is never left out keeps to these, so that all of it has room in one message. */
 export const TITLE_CHARACTERS = 250;
 export const PROBLEM_CHARACTERS = 700;
@@ -43,6 +45,7 @@ export const BUTTONS_PER_ROW = 5;
 export const BUTTON_LABEL_CHARACTERS = 80;
 export const CUSTOM_ID_CHARACTERS = 100;
 export const SELECT_OPTIONS = 25;
+/** Of an option: its label, its value and its description. */
 export const SELECT_TEXT_CHARACTERS = 100;
 
 export const ALT_CHARACTERS = 1_024;

@@ -1,6 +1,9 @@
 import { Routes } from "discord.js";
 import type { REST } from "discord.js";
+import type { Reply } from "#core/reply.ts";
 import { patiently } from "./api-errors.ts";
+import { ATTACHMENT_BYTES } from "./limits.ts";
+import { render } from "./render.ts";
 import type { Rendered } from "./render.ts";
 import { sent } from "./webhook.ts";
 
@@ -17,8 +20,9 @@ export class Mail {
     await patiently(() => this.#rest.post(Routes.channelMessages(channel), sent(message)));
   }
 
-  /** To one person alone. */
-  async direct(user: string, message: Rendered): Promise<void> {
+  /** To one person alone. What is pressed there has no server, and so no roles: its lines are there to be typed. */
+  async direct(user: string, reply: Reply): Promise<void> {
+    const message = render(reply, { customId: () => "", attachmentLimit: ATTACHMENT_BYTES });
     const { id } = (await patiently(() =>
       this.#rest.post(Routes.userChannels(), { body: { recipient_id: user } }),
     )) as { id: string };

@@ -1,4 +1,5 @@
 import type { Block, Reply, Tone } from "#core/reply.ts";
+import { progressNumbers } from "#core/rate.ts";
 import { showBytes } from "#core/units.ts";
 import { clean, cut, endOf, inline } from "../text.ts";
 import {
@@ -127,12 +128,12 @@ function logPiece({ name, text, truncated }: Of<"log">): Piece {
 
 const BAR = 12;
 
-function progressPiece({ label, done, total, unit }: Of<"progress">): Piece {
-  const count = unit === "bytes" ? showBytes : String;
+function progressPiece(progress: Of<"progress">): Piece {
+  const { label, done, total } = progress;
   const share = total !== undefined && total > 0 ? Math.min(1, Math.max(0, done / total)) : undefined;
   const full = Math.round((share ?? 0) * BAR);
   const bar = share === undefined ? "" : `${"▰".repeat(full)}${"▱".repeat(BAR - full)} ${Math.floor(share * 100)} %  `;
-  const text = `${bar}${total === undefined ? count(done) : `${count(done)} of ${count(total)}`}`;
+  const text = `${bar}${progressNumbers(progress).join(", ")}`;
   const name = cut(inline(label), TITLE_CHARACTERS);
   return { text: `${escapeMarkdown(name)}\n${code(text)}`.trim(), plain: `${name}  ${text}` };
 }

@@ -51,13 +51,10 @@ export class Presses {
   }
 
   async #run(press: Press, button: Button, line: string, caller: Caller): Promise<void> {
-    const { rest, commands, requests, log } = this.#parts;
+    const { rest, commands, requests, buttons, log } = this.#parts;
     // Before anything is waited for: the second of two clicks comes while the first is acknowledged.
-    button.used = true;
-    if (!(await acknowledge(rest, press, DEFERRED_UPDATE, log))) {
-      button.used = false;
-      return;
-    }
+    buttons.use(button);
+    if (!(await acknowledge(rest, press, DEFERRED_UPDATE, log))) return buttons.release(button);
     const isYes = button.action.kind === "yes";
     const note = `${inline(caller.displayName)} · ${redact(inline(line))}`;
     const place = placeOf(this.#parts, press, isYes ? "instead" : "below", note);
@@ -74,7 +71,7 @@ export class Presses {
       },
     });
     // What only looks, and what was not allowed, leaves the button as it is.
-    if (!used) button.used = false;
+    if (!used) buttons.release(button);
   }
 
   /** The message with its button switched off, and who pressed it. What does not work is shown nowhere and does no harm. */

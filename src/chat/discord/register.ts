@@ -1,4 +1,6 @@
+import { Routes } from "discord.js";
 import type { REST, RESTPostAPIChatInputApplicationCommandsJSONBody } from "discord.js";
+import { failureOf } from "./api-errors.ts";
 import { canonicalCommand } from "./canonical.ts";
 import type { Raw } from "./canonical.ts";
 import { differences } from "./difference.ts";
@@ -32,15 +34,58 @@ export async function register(
   const registrations: Registration[] = [];
   // One after another: Discord counts these per application.
   for (const guild of scopes.length === 0 ? [undefined] : scopes) {
-    const route = `/applications/${applicationId}${guild === undefined ? "" : `/guilds/${guild}`}/commands` as const;
-    // Without this Discord leaves the localisations out, and everything seems to differ.
-    const query = new URLSearchParams({ with_localizations: "true" });
-    const plan = planOf(await rest.get(route, { query }), wanted, guild);
-    const written = plan.differences.length > 0 && !how.dryRun;
-    if (written) await rest.put(route, { body: plan.body });
-    registrations.push({ guild, written, differences: plan.differences, kept: plan.kept });
+    registrations.push(await registerIn(rest, applicationId, guild, wanted, how));
   }
   return registrations;
+}
+
+/**
+ * Takes the slash commands out of every scope that is not one of these: commands of a guild and of all guilds stand side by side
+ * in Discord, so that people would see each of them twice. Gives the scopes that had some.
+ *
+ * Where it cannot be looked, nothing can have been registered: the bot was invited without its commands. Rejects with discord.js's
+ * own error when the guilds cannot be listed; of more than 200 the first are looked at.
+ */
+export async function unregisterElsewhere(
+  rest: Pick<REST, "get" | "put">,
+  applicationId: string,
+  scopes: readonly string[],
+  how: { readonly dryRun: boolean },
+): Promise<readonly Registration[]> {
+  const guilds = (await rest.get(Routes.userGuilds())) as readonly { readonly id: string }[];
+  const left = [
+    ...(scopes.length === 0 ? [] : [undefined]),
+    ...guilds.map(({ id }) => id).filter((id) => !scopes.includes(id)),
+  ];
+  const registrations: Registration[] = [];
+  for (const guild of left) {
+    try {
+      registrations.push(await registerIn(rest, applicationId, guild, [], how));
+    } catch (error) {
+      if (failureOf(error).kind !== "closed") throw error;
+    }
+  }
+  return registrations.filter(({ differences }) => differences.length > 0);
+}
+
+/** `guild`: undefined for the global scope. */
+async function registerIn(
+  rest: Pick<REST, "get" | "put">,
+  applicationId: string,
+  guild: string | undefined,
+  wanted: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[],
+  { dryRun }: { readonly dryRun: boolean },
+): Promise<Registration> {
+  const route =
+    guild === undefined
+      ? Routes.applicationCommands(applicationId)
+      : Routes.applicationGuildCommands(applicationId, guild);
+  // Without this Discord leaves the localisations out, and everything seems to differ.
+  const query = new URLSearchParams({ with_localizations: "true" });
+  const { differences, kept, body } = planOf(await rest.get(route, { query }), wanted, guild);
+  const written = differences.length > 0 && !dryRun;
+  if (written) await rest.put(route, { body });
+  return { guild, written, differences, kept };
 }
 
 interface Plan extends Pick<Registration, "differences" | "kept"> {

@@ -8,7 +8,7 @@ import type { Reply, Tone } from "#core/reply.ts";
 import { actionsOf } from "./actions.ts";
 import { Files } from "./files.ts";
 import type { OutgoingFile } from "./files.ts";
-import { MESSAGE_CHARACTERS, MESSAGE_COMPONENTS, SECRET_CHARACTERS } from "./limits.ts";
+import { MENTIONS, MESSAGE_CHARACTERS, MESSAGE_COMPONENTS, SECRET_CHARACTERS } from "./limits.ts";
 import { escapeMarkdown } from "./markdown.ts";
 import { blockPieces, problemPieces, questionPieces, titlePiece } from "./pieces.ts";
 import type { Piece } from "./pieces.ts";
@@ -19,8 +19,8 @@ export interface RenderOptions {
   readonly customId: (action: { readonly command: string; readonly danger?: boolean }) => string;
   /** Bytes a file may have: the interaction's `attachment_size_limit`. 0 for a message that cannot have files. */
   readonly attachmentLimit: number;
-  /** The id of the one user this message pings. */
-  readonly mention?: string;
+  /** The ids of the users this message pings, and nobody else; none by default. */
+  readonly mentions?: readonly string[];
 }
 
 /** A message ready to be sent: every file is referred to by a component, as Discord wants it. */
@@ -28,17 +28,18 @@ export interface Rendered {
   readonly body: {
     readonly flags: number;
     readonly components: APIMessageTopLevelComponent[];
-    /** Nobody, whatever the texts say, but the one who is mentioned. */
+    /** Nobody, whatever the texts say, but those who are mentioned. */
     readonly allowed_mentions: APIAllowedMentions;
   };
   readonly files: readonly OutgoingFile[];
 }
 
 /** A reply within Discord's limits, as one panel. What does not fit becomes a file, and the message says so. */
-export function render(reply: Reply, { customId, attachmentLimit, mention }: RenderOptions): Rendered {
+export function render(reply: Reply, { customId, attachmentLimit, mentions = [] }: RenderOptions): Rendered {
   const files = new Files(attachmentLimit);
   const { rows, typed } = actionsOf(reply, customId);
-  const pings: readonly APITextDisplayComponent[] = mention === undefined ? [] : [textDisplay(`<@${mention}>`)];
+  const pinged = mentions.slice(0, MENTIONS);
+  const pings = pinged.length === 0 ? [] : [textDisplay(pinged.map((user) => `<@${user}>`).join(" "))];
   // A place for the rest is kept.
   const pieces = [...piecesOf(reply), ...typed].map((piece) => placed(piece, files, 1));
   const used = pings.reduce((total, { content }) => total + content.length, 0);
@@ -52,7 +53,7 @@ export function render(reply: Reply, { customId, attachmentLimit, mention }: Ren
         ...pings,
         { type: componentTypes.container, accent_color: COLOURS[reply.tone], components: [...panel, ...rows] },
       ],
-      allowed_mentions: { parse: [], ...(mention !== undefined && { users: [mention] }) },
+      allowed_mentions: { parse: [], ...(pinged.length > 0 && { users: [...pinged] }) },
     },
     files: files.sent,
   };

@@ -5,6 +5,7 @@ import type { DiscordSettings } from "#chat/discord/index.ts";
 import { connected, settingsFor } from "#test/support/loopback-discord/connected.ts";
 import { startDiscord } from "#test/support/loopback-discord/server.ts";
 import type { LoopbackDiscord } from "#test/support/loopback-discord/server.ts";
+import { GUILD } from "#test/support/loopback-discord/state.ts";
 import { ScriptedBot } from "#test/support/loopback-slack/scripted-bot.ts";
 
 const done = () => [{ tone: "ok" as const, title: "shop is stopped", audience: "channel" as const }];
@@ -26,7 +27,8 @@ test("1. with one setting nothing is sent anywhere else, and the only intent is 
 
 test("3. the first start writes the commands, the second one only looks", async () => {
   await using it = await connected(done);
-  const commands = () => it.discord.calls.filter(({ path }) => path.endsWith("/commands")).map(({ method }) => method);
+  const commands = () =>
+    it.discord.calls.filter(({ path }) => path.endsWith(`/guilds/${GUILD}/commands`)).map(({ method }) => method);
   expect(commands()).toEqual(["GET", "PUT"]);
   const second = await start({ bot: it.bot, log: () => undefined, settings: settingsFor(it.discord) });
   expect(commands()).toEqual(["GET", "PUT", "GET"]);

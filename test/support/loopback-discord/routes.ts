@@ -21,6 +21,12 @@ const EPHEMERAL = 64;
 /** The calls the bot makes, as Discord answers them. */
 export const routes: readonly Route[] = [
   ["GET", /^\/applications\/@me$/, true, () => ok({ id: APPLICATION, name: "longshore" })],
+  [
+    "GET",
+    /^\/users\/@me\/guilds$/,
+    true,
+    ({ workspace }) => ok(workspace.guilds.map((id) => ({ id, name: "a server" }))),
+  ],
   ["GET", /^\/applications\/(\d+)\/commands$/, true, ({ workspace }) => ok(workspace.commands.get("") ?? [])],
   [
     "GET",

@@ -52,6 +52,8 @@ export class Workspace {
   readonly interactions: Interaction[] = [];
   /** By scope: "" is global, otherwise a guild. */
   readonly commands = new Map<string, readonly Thing[]>();
+  /** Where the bot is a member. */
+  readonly guilds: string[] = [GUILD];
   /** Channels where the bot may not write. */
   readonly foreign = new Set<string>();
   /** What Discord would have refused, and what nobody who is careful sends. */

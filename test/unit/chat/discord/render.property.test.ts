@@ -56,7 +56,11 @@ test("whatever a reply holds, the message is within Discord's limits and refers 
     fc.property(anyReply, limits, fc.boolean(), (reply, attachmentLimit, pings) => {
       let made = 0;
       const customId = () => `ls1.run.${made++}`;
-      const { body, files } = render(reply, { customId, attachmentLimit, ...(pings && { mention: "1".repeat(20) }) });
+      const { body, files } = render(reply, {
+        customId,
+        attachmentLimit,
+        ...(pings && { mentions: ["1".repeat(20)] }),
+      });
       const nodes = all(body.components as unknown as readonly Node[]);
       expect(body.flags).toBe(32_768);
       expect(body.allowed_mentions).toEqual({ parse: [], ...(pings && { users: ["1".repeat(20)] }) });
