@@ -4,10 +4,12 @@
 // alternating, so that a busy moment hits all.
 import { loadDatabases } from "#databases/load.ts";
 import { openKeptBot, scratch } from "#test/engine/safety/support.ts";
+import type { KeptBot } from "#test/engine/safety/support.ts";
 import { ann, openTestBot } from "#test/support/bot.ts";
 import { runnableDatabases } from "#test/support/docker.ts";
+import type { Baked } from "#core/baked.ts";
 import type { Bot } from "#core/chat.ts";
-import { floorOnce, hardening } from "./ready/floor.ts";
+import { bakedFloorOnce, floorOnce, hardening } from "./ready/floor.ts";
 import { testcontainersOnce } from "./ready/testcontainers.ts";
 import { milliseconds, quantile, table } from "./statistics.ts";
 
@@ -17,15 +19,22 @@ export default async function benchReady(rounds: number, parts: readonly string[
   const runnable = (await runnableDatabases()).filter((name) => databases.names.includes(name));
   const cold: string[][] = [];
   const waiting: string[][] = [];
+  const baking: string[][] = [];
   for (const kind of runnable.filter((name) => parts.length === 0 || parts.includes(name))) {
     const { database } = databases.find(kind);
-    const times = { plain: [], hardened: [], cold: [], peer: [], spare: [] } as Record<string, number[]>;
+    const times = { plain: [], hardened: [], cold: [], peer: [], spare: [], baked: [], bakedFloor: [] } as Record<
+      string,
+      number[]
+    >;
     await using bot = await openTestBot();
     const warm = await bot.say(`/db up ${kind} --name bench-warm`);
     if (warm.tone !== "ok") throw new Error(JSON.stringify(warm));
     const [lease] = bot.ledger.list({});
     const image = lease?.image ?? "";
     await bot.say("/db down bench-warm --yes");
+    await using folder = await scratch();
+    await using baker = await openKeptBot(folder.path, { BAKED: "4g" }, { bakedLookMs: 50 });
+    const baked = database.baking && (await bakedBy(baker, kind));
     for (let round = 0; round < rounds; round++) {
       times["plain"]?.push(await floorOnce(kind, database, image, []));
       times["hardened"]?.push(await floorOnce(kind, database, image, hardening(database, lease?.version ?? "")));
@@ -33,6 +42,12 @@ export default async function benchReady(rounds: number, parts: readonly string[
       await bot.say("/db down bench --yes");
       times["peer"]?.push(await testcontainersOnce(kind, database, image));
       times["spare"]?.push(await spareOnce(kind));
+      if (!baked) continue;
+      times["bakedFloor"]?.push(await bakedFloorOnce(database, baked));
+      times["baked"]?.push(await upOnce(baker.assembly.bot, kind));
+      const [made] = baker.assembly.ledger.list({});
+      if (made?.made?.rung !== "baked") throw new Error("it was not made from the baked image");
+      await baker.say("/db down bench --yes");
     }
     const median = (what: string) => quantile(times[what] ?? [], 0.5);
     const p95 = (what: string) => quantile(times[what] ?? [], 0.95);
@@ -51,6 +66,10 @@ export default async function benchReady(rounds: number, parts: readonly string[
       (peer / spare).toFixed(1),
       (peer / ours).toFixed(1),
     ]);
+    if (baked) {
+      const [floor, up] = [median("bakedFloor"), median("baked")];
+      baking.push([title, ...[floor, up, p95("baked"), up - floor].map(milliseconds), (ours / up).toFixed(1)]);
+    }
     console.error(`${cold.at(-1)?.join("  ")}  ${waiting.at(-1)?.slice(1).join("  ")}`);
   }
   return [
@@ -67,6 +86,10 @@ export default async function benchReady(rounds: number, parts: readonly string[
       ],
       waiting,
     ),
+    table(
+      ["from a baked image", "docker run of it ms", "/db up ms", "p95", "over run", "quicker than cold by"],
+      baking,
+    ),
   ].join("\n\n");
 }
 
@@ -77,6 +100,19 @@ async function spareOnce(kind: string): Promise<number> {
   const isReady = () => bot.assembly.ledger.spares.list().some(({ state }) => state === "ready");
   while (!isReady()) await new Promise((resolve) => setTimeout(resolve, 50));
   return await upOnce(bot.assembly.bot, kind);
+}
+
+/** The image that a first start leaves behind. */
+async function bakedBy(bot: KeptBot, kind: string): Promise<Baked> {
+  await bot.say(`/db up ${kind} --name first`);
+  for (;;) {
+    const [baked] = bot.assembly.ledger.baked.list();
+    if (baked && baked.reference !== "") {
+      await bot.say("/db down first --yes");
+      return baked;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /** Milliseconds from the order to the connection string; what is done after it is waited for, and not counted. */

@@ -110,6 +110,11 @@ export const AHEAD_NAME = "longshore_ahead";
  * it is made with, who may do everything on it, and the database in it. Neither is there after the claim.
  */
 export interface Ahead {
+  /**
+   * The database to ask in while it starts; absent: its own. A session that has just ended may keep a database from being
+   * renamed.
+   */
+  readonly lobby?: string;
   /** Pure: as `plan`, with the same command, for a login that is called `AHEAD_NAME` in both. */
   plan(request: DatabaseRequest): DatabasePlan;
   /**

@@ -19,7 +19,13 @@ await using assembly = await assemble(config, {
     tell: (channel, { title }, mention) => say({ told: title, channel, mention }),
     send: () => Promise.resolve(false),
   },
-  pace: { ...number("tickMs"), ...number("settleMs"), ...number("secondPassMs"), ...number("sparesLookMs") },
+  pace: {
+    ...number("tickMs"),
+    ...number("settleMs"),
+    ...number("secondPassMs"),
+    ...number("sparesLookMs"),
+    ...number("bakedLookMs"),
+  },
 });
 say({ ready: process.pid });
 const running: Promise<void>[] = [];

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
+import type { Baked } from "#core/baked.ts";
 import type { Database, Target } from "#core/database.ts";
 import { Secret } from "#core/secret.ts";
 import { docker } from "#test/support/docker.ts";
@@ -92,5 +93,27 @@ export async function untilAnswered(database: Database, target: Target): Promise
     } catch {
       await delay(25);
     }
+  }
+}
+
+/** The same for an image with the data in it, which carries its command and its environment. */
+export async function bakedFloorOnce(database: Database, { reference, login, version }: Baked): Promise<number> {
+  const name = "longshore-bench-floor";
+  const port = 19_000 + Math.floor(Math.random() * 900);
+  const request = { version, login, charset: undefined, collation: undefined, auth: undefined, args: [] };
+  const { env } = database.plan({ ...request, memoryBytes: database.memory.defaultBytes });
+  // Files that only ours has; a start that finds data needs none.
+  const without = Object.keys(env).filter((key) => key.endsWith("_FILE"));
+  try {
+    const begun = performance.now();
+    const memory = String(database.memory.defaultBytes);
+    await run("docker", [
+      ...["run", "--detach", "--name", name, "--memory", memory, "--cpus", "1", "--user", database.user],
+      ...["--publish", `127.0.0.1:${port}:${database.port}`, ...without.flatMap((key) => ["-e", `${key}=`]), reference],
+    ]);
+    await untilAnswered(database, { address: "127.0.0.1", port, name, version, login });
+    return performance.now() - begun;
+  } finally {
+    await docker("rm", "--force", "--volumes", name);
   }
 }

@@ -10,9 +10,12 @@ import { scramVerifier } from "./scram.ts";
 
 /** Who owns the database until somebody claims it; then it is renamed, and with it the owner of all that is in there. */
 const OWNER = "longshore_owner";
+/** Every server has it. */
+const LOBBY = "postgres";
 
 export function aheadOf(plan: Database["plan"]): Ahead {
   return {
+    lobby: LOBBY,
     plan(request) {
       const made = plan(request);
       const sql = { name: "longshore.sql", content: new Secret(firstStartSql(request)) };
@@ -21,7 +24,7 @@ export function aheadOf(plan: Database["plan"]): Ahead {
 
     async claim(spare, request, { files }, signal) {
       const { user, password, database } = request.login;
-      const elsewhere = { ...spare, login: { ...spare.login, database: "postgres" } };
+      const elsewhere = { ...spare, login: { ...spare.login, database: LOBBY } };
       // One transaction, as the statements of one query are. A session's own user can be dropped once it is another.
       const statements = [
         `ALTER DATABASE "${AHEAD_NAME}" RENAME TO "${database}"`,

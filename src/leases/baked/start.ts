@@ -48,7 +48,7 @@ export async function* startBaked(
         signal,
       );
     yield { text: `Making this ${database.title} yours` };
-    await answers(baked.login);
+    await answers({ ...baked.login, ...(ahead.lobby !== undefined && { database: ahead.lobby }) });
     watch.lap("readyMs");
     const secrets = { files: plan.files, placed: Promise.resolve() };
     await ahead.claim({ ...targetOf(lease), login: baked.login }, asked, secrets, signal);

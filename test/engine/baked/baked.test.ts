@@ -1,7 +1,13 @@
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { fieldsOf, secretOf } from "#test/support/bot.ts";
+import { loadDatabases } from "#databases/load.ts";
+import { openLedger } from "#leases/ledger.ts";
+import { createVault, readKey } from "#leases/vault.ts";
+import { startBot } from "#test/chaos/process.ts";
+import { disorder } from "#test/chaos/state.ts";
+import { fieldsOf, portWindow, secretOf } from "#test/support/bot.ts";
 import { clients } from "#test/support/clients.ts";
-import { docker, runnableDatabases } from "#test/support/docker.ts";
+import { docker, labelled, runnableDatabases } from "#test/support/docker.ts";
 import { eventually, openKeptBot, scratch } from "../safety/support.ts";
 import type { KeptBot } from "../safety/support.ts";
 
@@ -17,20 +23,209 @@ const bakedOf = (bot: KeptBot) => bot.assembly.ledger.baked.list().filter(({ ref
 const isBaked = (bot: KeptBot, count = 1) => eventually(() => expect(bakedOf(bot)).toHaveLength(count), 120_000);
 const took = (reply: Parameters<typeof fieldsOf>[0]) => fieldsOf(reply)["Took"];
 
-test.each(runnable)("the second %s comes from an image that the first one left, and keeps what is written", async (kind) => {
-  await using bot = await openBot();
-  const first = await bot.say(`/db up ${kind} --name first`);
-  expect(took(first)).toContain("a first start");
-  await isBaked(bot);
+test.each(runnable)(
+  "the second %s comes from an image that the first one left, and keeps what is written",
+  async (kind) => {
+    await using bot = await openBot();
+    const first = await bot.say(`/db up ${kind} --name first`);
+    expect(took(first)).toContain("a first start");
+    await isBaked(bot);
 
-  const second = await bot.say(`/db up ${kind} --name second --user shop --database wares`);
-  expect(took(second)).toMatch(/from a baked image: image \d+ ms, create \d+ ms, start \d+ ms, ready \d+ ms, claim \d+ ms$/);
-  const uri = secretOf(second);
-  expect(uri).toContain("shop:");
-  await clients[kind]?.write(uri, "kept");
-  for (const line of ["restart", "stop", "start"]) await bot.say(`/db ${line} second`);
-  expect(await clients[kind]?.read(uri)).toBe("kept");
-  await docker("kill", "second");
-  await bot.say("/db start second");
-  expect(await clients[kind]?.read(uri)).toBe("kept");
+    const second = await bot.say(`/db up ${kind} --name second --user shop --database wares`);
+    expect(took(second)).toMatch(
+      /from a baked image: image \d+ ms, create \d+ ms, start \d+ ms, ready \d+ ms, claim \d+ ms$/,
+    );
+    const [baked] = bakedOf(bot);
+    const lease = bot.assembly.ledger.list({}).find(({ name }) => name === "second");
+    const { database } = (await loadDatabases()).find(kind);
+    const old = { ...bot.assembly.ledger.get(lease?.id ?? ""), login: baked?.login } as Parameters<
+      typeof database.probe
+    >[0];
+    await expect(database.probe(old, AbortSignal.timeout(5_000))).rejects.toThrow();
+    expect(bot.out.join("\n")).not.toContain(baked?.login.password.reveal());
+    expect(JSON.stringify(await docker("image", "inspect", baked?.reference ?? ""))).not.toContain(
+      baked?.login.password.reveal(),
+    );
+
+    const uri = secretOf(second);
+    expect(uri).toContain("shop:");
+    await clients[kind]?.write(uri, "kept");
+    for (const line of ["restart", "stop", "start"]) await bot.say(`/db ${line} second`);
+    expect(await clients[kind]?.read(uri)).toBe("kept");
+    await docker("kill", "second");
+    await bot.say("/db start second");
+    expect(await clients[kind]?.read(uri)).toBe("kept");
+  },
+);
+
+test.runIf(runnable.includes("mysql"))("two from one image share neither their UUID nor their keys", async () => {
+  await using bot = await openBot();
+  await bot.say("/db up mysql --name first");
+  await isBaked(bot);
+  const [one, another] = await Promise.all(["one", "another"].map((name) => bot.say(`/db up mysql --name ${name}`)));
+  for (const reply of [one, another]) expect(took(reply ?? { tone: "ok", title: "" })).toContain("from a baked image");
+  for (const file of ["auto.cnf", "server-key.pem", "private_key.pem", "ca.pem"]) {
+    const [mine, theirs] = await Promise.all(
+      ["one", "another"].map((name) => docker("exec", name, "cat", `/longshore-data/${file}`)),
+    );
+    expect(mine).toMatch(file === "auto.cnf" ? /server-uuid=/ : /BEGIN/);
+    expect(mine).not.toBe(theirs);
+  }
 });
+
+test.runIf(runnable.includes("mariadb"))(
+  "what shapes the data needs an image of its own; memory and names do not",
+  async () => {
+    await using bot = await openBot();
+    await bot.say("/db up mariadb --name first");
+    await isBaked(bot);
+    expect(took(await bot.say("/db up mariadb --name memory --memory 300m"))).toContain("from a baked image");
+    expect(took(await bot.say("/db up mariadb --name charset --charset latin1"))).toContain("a first start");
+    await isBaked(bot, 2);
+    const again = await bot.say("/db up mariadb --name again --charset latin1");
+    expect(took(again)).toContain("from a baked image");
+    const shown = await docker(
+      "exec",
+      "again",
+      "sh",
+      "-c",
+      String.raw`mariadb -uroot -p"$(cat /run/secrets/root-password)" -e "SHOW CREATE DATABASE again"`,
+    );
+    expect(shown).toContain("latin1");
+  },
+);
+
+test.runIf(runnable.includes("mariadb"))(
+  "with --volume the data is in a volume, and the root file system is read-only",
+  async () => {
+    await using bot = await openBot();
+    await bot.say("/db up mariadb --name first");
+    await isBaked(bot);
+    const reply = await bot.say("/db up mariadb --name kept --volume");
+    expect(took(reply)).toContain("from a baked image");
+    await clients["mariadb"]?.write(secretOf(reply), "in a volume");
+    const format = "{{.HostConfig.ReadonlyRootfs}} {{range .Mounts}}{{.Type}}:{{.Destination}} {{end}}";
+    expect((await docker("inspect", "--format", format, "kept")).trim().split(" ").toSorted()).toEqual(
+      ["true", "volume:/longshore-data", "volume:/run/secrets"].toSorted(),
+    );
+    await docker("kill", "kept");
+    await bot.say("/db start kept");
+    expect(await clients["mariadb"]?.read(secretOf(reply))).toBe("in a volume");
+    const id = bot.assembly.ledger.list({}).find(({ name }) => name === "kept")?.id;
+    await bot.say("/db down kept --yes");
+    expect(await labelled(`longshore.lease=${id}`)).toEqual([]);
+  },
+);
+
+test.runIf(runnable.includes("mariadb"))(
+  "they are listed, and pruned when somebody says so; then a first start bakes anew",
+  async () => {
+    await using bot = await openBot();
+    expect(await bot.say("/host baked")).toMatchObject({ title: "No baked images on local" });
+    await bot.say("/db up mariadb --name first");
+    await isBaked(bot);
+    const [before] = bakedOf(bot);
+    const listed = await bot.say("/host baked");
+    expect(listed.title).toMatch(/^1 baked image on local, \d+(\.\d+)? MiB$/);
+    expect(JSON.stringify(listed.blocks)).toContain(before?.reference);
+    const pruned = await bot.say("/docker prune --what baked --yes");
+    expect(JSON.stringify(pruned.blocks)).toContain(before?.reference);
+    expect(took(await bot.say("/db up mariadb --name second"))).toContain("a first start");
+    await eventually(() => expect(bakedOf(bot).map(({ id }) => id)).not.toContain(before?.id));
+    await isBaked(bot);
+  },
+);
+
+test.runIf(runnable.includes("mariadb"))(
+  "an image that moved makes its baked one old, and another is baked",
+  async () => {
+    // A tag of its own: nobody else's mariadb moves.
+    const tag = `mariadb:moving-${Math.random().toString(36).slice(2, 8)}`;
+    const images = await docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}");
+    const image = images.split("\n").find((line) => /^(?:longshore\/)?mariadb:/.test(line)) ?? "";
+    await docker("tag", image, tag);
+    await using bot = await openBot();
+    try {
+      await bot.say(`/db up ${tag} --name first`);
+      await isBaked(bot);
+      const [before] = bakedOf(bot);
+      const container = await docker("create", tag);
+      await docker("commit", "--change", "LABEL moved=1", container, tag);
+      await docker("rm", "--volumes", container);
+      await eventually(() => expect(bakedOf(bot).map(({ id }) => id)).not.toContain(before?.id));
+      await isBaked(bot);
+      expect(took(await bot.say(`/db up ${tag} --name second`))).toContain("from a baked image");
+      await eventually(async () => expect(await docker("image", "ls", "--quiet", before?.reference ?? "")).toBe(""));
+    } finally {
+      await docker("rmi", "--force", tag);
+    }
+  },
+);
+
+test.runIf(runnable.includes("mariadb"))(
+  "no more is kept than the settings give room for, and none when they are off",
+  async () => {
+    {
+      await using bot = await openBot({ BAKED: "1m" });
+      await bot.say("/db up mariadb --name first");
+      await eventually(() => expect(bot.out.join("\n")).toContain("an image of mariadb"), 60_000);
+      await isBaked(bot, 0);
+      await eventually(async () =>
+        expect(await docker("image", "ls", "--quiet", "--filter", `label=${bot.label}`)).toBe(""),
+      );
+    }
+    await using bot = await openBot({ BAKED: "off" });
+    await bot.say("/db up mariadb --name second");
+    expect(took(await bot.say("/db up mariadb --name third"))).toContain("a first start");
+    expect(bot.assembly.ledger.baked.list()).toEqual([]);
+  },
+);
+
+test.runIf(runnable.includes("mariadb"))(
+  "killed at any moment of baking: nothing is left, and nothing that was handed out is lost",
+  async () => {
+    const env = {
+      DATA_DIR: folder.path,
+      HOSTS: `local=docker?ports=${portWindow()}`,
+      bakedLookMs: "20",
+    };
+    for (let kill = 0; kill < 6; kill++) {
+      const bot = startBot(env);
+      bot.type(`/db up mariadb --name made-${kill} --memory 200m --arg=--max-connections=${50 + kill}`);
+      await bot.until(({ tone }) => tone === "ok", 60_000);
+      await new Promise((resolve) => setTimeout(resolve, 700 * kill));
+      await bot.kill("SIGKILL");
+    }
+    await using bot = await openBot();
+    await eventually(async () => expect(await disorder(folder.path)).toEqual([]));
+    expect(bot.assembly.ledger.list({}).map(({ name }) => name)).toEqual(
+      [0, 1, 2, 3, 4, 5].map((kill) => `made-${kill}`),
+    );
+    using ledger = openLedger(
+      join(folder.path, "longshore.sqlite"),
+      createVault(readKey(undefined, join(folder.path, "key"))),
+    );
+    await eventually(async () => {
+      const tags = await docker(
+        "image",
+        "ls",
+        "--format",
+        "{{.Repository}}:{{.Tag}}",
+        "--filter",
+        `label=${bot.label}`,
+      );
+      expect(
+        tags
+          .split("\n")
+          .filter((tag) => tag !== "")
+          .toSorted(),
+      ).toEqual(
+        ledger.baked
+          .list()
+          .map(({ reference }) => reference)
+          .toSorted(),
+      );
+    });
+  },
+  120_000,
+);
