@@ -33,7 +33,9 @@ export async function reconcile(parts: Reconciling, host: Host, signal: AbortSig
     host.volumes.list(ours, signal),
   ]);
   const leases = ledger.list({ host: host.name });
-  const spares = [...ledger.spares.list(host.name), ...ledger.baked.list(host.name)].map(({ id }) => id);
+  // Of one that is baked, no server is left: one that is there was not removed in time.
+  const baking = ledger.baked.list(host.name).filter(({ reference }) => reference === "");
+  const spares = [...ledger.spares.list(host.name), ...baking].map(({ id }) => id);
   const found = { containers, volumes: volumes.map(({ name }) => name), leases, spares };
   const done: string[] = [];
   for (const repair of planRepairs(found, (id) => ledger.work.isBusy(id))) {
@@ -76,12 +78,13 @@ async function apply(parts: Reconciling, host: Host, repair: Repair, signal: Abo
     return `${repair.lease.name}: container ${repair.containerId.slice(0, 12)} is the one`;
   }
   // Known to the ledger by now? Then somebody is making it.
-  if (ledger.get(idOf(repair)) ?? ledger.spares.get(idOf(repair)) ?? ledger.baked.get(idOf(repair))) return undefined;
+  const id = idOf(repair);
+  if (ledger.get(id) ?? ledger.spares.get(id) ?? ledger.baked.get(id)?.reference === "") return undefined;
   if (repair.kind === "sweep") {
     await host.volumes.remove(repair.volume, signal);
     return `${repair.volume}: removed, it belongs to no database`;
   }
-  await removeEverything(ledger, host, { id: idOf(repair) });
+  await removeEverything(ledger, host, { id });
   return `${repair.container.name}: removed, nobody was promised it`;
 }
 
