@@ -12,7 +12,7 @@ const envelope = z.looseObject({
   token: z.string().min(1),
   guild_id: snowflake.optional(),
   channel_id: snowflake.optional(),
-  channel: z.looseObject({ id: snowflake }).optional(),
+  channel: z.looseObject({ id: snowflake, type: z.int().optional(), parent_id: snowflake.nullish() }).optional(),
   member: z.looseObject({ user, roles: z.array(snowflake), nick: z.string().nullish() }).optional(),
   user: user.optional(),
   authorizing_integration_owners: z.record(z.string(), z.string()).optional(),
@@ -32,14 +32,24 @@ export function arrived(data: unknown): Arrived {
   return { kind: "broken", reply: least.data && { id: least.data.id, token: least.data.token } };
 }
 
-/** Who asked, from the ids as they came: what is cached of roles may lack some. The name is for people to read. */
+/** Of an announcement channel, public and private. */
+const THREADS: ReadonlySet<number> = new Set([10, 11, 12]);
+
+/**
+ * Who asked, from the ids as they came: what is cached of roles may lack some. The name is for people to read.
+ *
+ * A thread is a channel of its own to Discord. What the settings say of a channel holds in its threads too.
+ */
 export function callerOf({ guild_id, channel_id, channel, member, user }: Envelope): Caller {
   const who = member?.user ?? user;
+  const here = channel_id ?? channel?.id ?? "";
+  const parent = THREADS.has(channel?.type ?? 0) ? (channel?.parent_id ?? undefined) : undefined;
   return {
     platform: "discord",
     team: guild_id ?? "",
     user: who?.id ?? "",
-    channel: channel_id ?? channel?.id ?? "",
+    channel: parent ?? here,
+    ...(parent !== undefined && { thread: here }),
     groups: member?.roles ?? [],
     displayName: member?.nick ?? who?.global_name ?? who?.username ?? "somebody",
   };

@@ -122,7 +122,7 @@ async function run(parts: Parts, late: Promise<never>): Promise<RunningChat> {
   let stopping: Promise<void> | undefined;
   return {
     health: () => (closing ? { state: "down", detail: "stopping" } : gateway.health),
-    tell: (recipient, reply) => outbox.alert(recipient.channel, { recipient, reply }),
+    tell: (recipient, reply) => outbox.alert(recipient.thread ?? recipient.channel, { recipient, reply }),
     async send(user, reply) {
       try {
         await outbox.post(user, crypto.randomUUID(), () => mail.direct(user, reply));

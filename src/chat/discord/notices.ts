@@ -37,11 +37,11 @@ export function placeOf(
   promised: Place["promised"],
   note?: string,
 ): Place {
-  const { user, channel } = callerOf(envelope);
+  const { user, channel, thread = channel } = callerOf(envelope);
   return {
     id: envelope.id,
     webhook: new Webhook({ rest, application, token: envelope.token, now }),
-    channel,
+    channel: thread,
     user,
     attachmentLimit: envelope.attachment_size_limit ?? ATTACHMENT_BYTES,
     promised,

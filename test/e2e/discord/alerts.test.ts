@@ -16,7 +16,7 @@ const endsSoon: Reply = {
 };
 const operators = () => dispatchingBot({ admin: [`discord:${GUILD}/${ANN}`] });
 
-test("a warning stands where the database came from, a thread being a channel, and mentions all its owners and nobody else", async () => {
+test("a warning stands where the database came from, in a thread too, and mentions all its owners and nobody else", async () => {
   await using it = await connected(operators());
   it.chat.tell({ channel: CHANNEL, owners: [ANN, BOB] }, { ...endsSoon, title: "shop ends @everyone <@77>" });
   const warning = await it.shown("shop ends");
@@ -24,7 +24,7 @@ test("a warning stands where the database came from, a thread being a channel, a
   expect(warning.user).toBeUndefined();
   expect(warning.allowedMentions).toEqual({ parse: [], users: [ANN, BOB] });
   expect(textOf(warning)).toContain(`<@${ANN}> <@${BOB}>`);
-  it.chat.tell({ channel: THREAD, owners: [BOB] }, { ...endsSoon, title: "cart ends in 15 min" });
+  it.chat.tell({ channel: CHANNEL, thread: THREAD, owners: [BOB] }, { ...endsSoon, title: "cart ends in 15 min" });
   expect((await it.shown("cart ends")).channel).toBe(THREAD);
 });
 
