@@ -16,6 +16,8 @@ export interface StdioOptions {
 
 /** An idle child is ended after this long. */
 const IDLE_MS = 60_000;
+/** After a spare was taken; most programs that are run in a container are through by then. */
+const PREPARE_AFTER_MS = 250;
 
 /**
  * An agent whose connections are children.
@@ -28,6 +30,7 @@ export class StdioAgent extends Agent {
   readonly #live = new Set<StdioSocket>();
   /** For a pool of streams, whose connections are used up; one of short requests keeps its own. */
   readonly #spares: Spares | undefined;
+  #later: NodeJS.Timeout | undefined;
   #destroyed = false;
 
   constructor(stdio: StdioOptions, options: AgentOptions) {
@@ -55,7 +58,7 @@ export class StdioAgent extends Agent {
     const spare = this.#spares?.take();
     if (spare) {
       created?.(null, spare);
-      this.#prepare();
+      this.#prepareLater();
       return undefined;
     }
     this.#stdio.starts.begin(() => {
@@ -78,6 +81,7 @@ export class StdioAgent extends Agent {
   /** Ends every child, those of requests that are under way included. */
   override destroy(): void {
     this.#destroyed = true;
+    clearTimeout(this.#later);
     super.destroy();
     for (const socket of this.#live) socket.destroy();
   }
@@ -89,7 +93,14 @@ export class StdioAgent extends Agent {
     return socket;
   }
 
+  /** Starting one takes as much of a processor as what is under way: not beside it, as long as others are left. */
+  #prepareLater(): void {
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => this.#prepare(), PREPARE_AFTER_MS).unref();
+  }
+
   #prepare(): void {
+    clearTimeout(this.#later);
     const { starts, refusal } = this.#stdio;
     for (let wanted = this.#spares?.wanted ?? 0; wanted > 0; wanted--) {
       starts.begin(() => {

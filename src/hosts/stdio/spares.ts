@@ -1,7 +1,7 @@
 import type { StdioSocket } from "./socket.ts";
 
-/** How many are kept: one for a person's next command, one for the one after. */
-const MOST = 2;
+/** How many are kept: what one command runs in a container, one after the other, without waiting for others to start. */
+const MOST = 4;
 /** One that nobody wanted is ended after this long; the next use brings others. */
 const KEEP_MS = 60_000;
 
