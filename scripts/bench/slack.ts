@@ -1,18 +1,15 @@
 // npm run bench -- slack: the program against a Slack on the loopback interface, beside a Bolt app that only acknowledges.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import type { Interface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { showBytes } from "#core/units.ts";
 import { Person } from "#test/support/loopback-slack/person.ts";
 import { startSlack } from "#test/support/loopback-slack/server.ts";
 import type { LoopbackSlack } from "#test/support/loopback-slack/server.ts";
 import { APP_TOKEN, BOT_TOKEN, TEAM } from "#test/support/loopback-slack/web-api.ts";
+import { frozenEngine, startProgram } from "./support/program.ts";
+import type { Memory } from "./support/program.ts";
 import { milliseconds, quantile, table } from "./statistics.ts";
 
 const AT_ONCE = 50;
@@ -25,12 +22,6 @@ interface Program extends AsyncDisposable {
   memory(): Promise<Memory>;
 }
 
-/** In bytes, right after a collection of garbage. */
-interface Memory {
-  readonly heap: number;
-  readonly resident: number;
-}
-
 export default async function slackBench(rounds: number): Promise<string> {
   return [
     `### Acknowledged while Docker is frozen: ${AT_ONCE} commands at once\n\n${await frozen(rounds)}`,
@@ -40,10 +31,8 @@ export default async function slackBench(rounds: number): Promise<string> {
 
 /** An engine that takes connections and never says a word, for the whole time. */
 async function frozen(rounds: number): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "longshore-frozen-"));
-  const engine = createServer(() => undefined).listen(join(folder, "docker.sock"));
-  await once(engine, "listening");
-  await using program = await longshore({ HOSTS: `local=unix://${join(folder, "docker.sock")}` });
+  await using engine = await frozenEngine();
+  await using program = await longshore({ HOSTS: engine.hosts });
   const lines = ["/docker ps", "/db up postgres", "/host list", "/db list", "/docker logs shop"];
   const acks: number[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -52,8 +41,6 @@ async function frozen(rounds: number): Promise<string> {
     );
     acks.push(...(await Promise.all(asked)));
   }
-  engine.close();
-  await rm(folder, { recursive: true });
   return table(
     ["commands", "p50", "p99", "most"],
     [[String(acks.length), ...[0.5, 0.99, 1].map((share) => `${milliseconds(quantile(acks, share))} ms`)]],
@@ -147,35 +134,13 @@ function bareBolt(): Promise<Program> {
 async function connect(file: string, settings: Readonly<Record<string, string>>, cwd: string): Promise<Program> {
   const slack = await startSlack();
   const tokens = { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_APP_TOKEN: APP_TOKEN, SLACK_API_URL: slack.apiUrl };
-  const env = { ...process.env, ...tokens, ...settings };
-  const probe = ["--expose-gc", "--import", fileOf("./memory-probe.mjs")];
-  const program = spawn(process.execPath, [...probe, file], { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
-  const lines = createInterface(program.stderr);
-  await said(lines, /connected to slack/);
+  const program = await startProgram(file, { ...tokens, ...settings }, cwd, /connected to slack/);
   return {
     slack,
-    async memory() {
-      program.kill("SIGUSR2");
-      const [, heap, resident] = await said(lines, /^memory (\d+) (\d+)$/);
-      return { heap: Number(heap), resident: Number(resident) };
-    },
+    memory: () => program.memory(),
     async [Symbol.asyncDispose]() {
-      const ended = once(program, "exit");
-      program.kill("SIGKILL");
-      await ended;
+      await program[Symbol.asyncDispose]();
       await slack.close();
     },
   };
-}
-
-/** The next line like this. */
-async function said(lines: Interface, like: RegExp): Promise<RegExpExecArray> {
-  const others: string[] = [];
-  for (;;) {
-    const [line] = (await Promise.race([once(lines, "line"), once(lines, "close")])) as [string | undefined];
-    if (line === undefined) throw new Error(`It ended:\n${others.join("\n")}`);
-    const found = like.exec(line);
-    if (found) return found;
-    others.push(line);
-  }
 }
