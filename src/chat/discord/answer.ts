@@ -30,10 +30,13 @@ export class Answer {
   #sent: Rendered | undefined;
   #first: Promise<string> | undefined;
   #begun = false;
+  /** Of the message, among those of all interactions. */
+  readonly #key: string;
 
   constructor(parts: AnswerParts, where: "original" | "private" | "public") {
     this.#parts = parts;
     this.#where = where;
+    this.#key = `${parts.lane}:${where}`;
   }
 
   /** Something was shown that the last state has to replace. */
@@ -73,7 +76,7 @@ export class Answer {
     const { outbox, webhook, lane } = this.#parts;
     try {
       const id = await this.#first;
-      await outbox.edit(lane, this.#where, true, () => webhook.delete(id));
+      await outbox.edit(lane, this.#key, true, () => webhook.delete(id));
       return true;
     } catch (error) {
       return failureOf(error).kind === "gone";
@@ -86,7 +89,7 @@ export class Answer {
     const id = this.#where === "original" ? undefined : await (this.#first ??= this.#post());
     const message = this.#latest;
     if (!message || message === this.#sent) return;
-    await outbox.edit(lane, this.#where, last, async () => {
+    await outbox.edit(lane, this.#key, last, async () => {
       await webhook.edit(message, id);
       this.#sent = message;
     });
@@ -95,7 +98,7 @@ export class Answer {
   async #post(): Promise<string> {
     const { outbox, webhook, lane } = this.#parts;
     try {
-      return await outbox.post(lane, this.#where, async () => {
+      return await outbox.post(lane, this.#key, async () => {
         const message = this.#latest;
         if (!message) throw new Error("There is no message to post");
         const id = await webhook.follow(message, this.#where === "private");
