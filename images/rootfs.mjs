@@ -28,7 +28,9 @@ const leftOut = [
  * makes: so they are never seen from here, where a clean-up could reach through them, and one kill ends every process, however
  * deep. And when this process is killed, so is what it started.
  */
-const isolation = "--pdeathsig KILL -- unshare --mount --pid --fork --mount-proc --kill-child=KILL --".split(" ");
+export const isolation = "--pdeathsig KILL -- unshare --mount --pid --fork --mount-proc --kill-child=KILL --".split(
+  " ",
+);
 
 /** Of the first build, for those beside it to wait for. @type {Promise<void> | undefined} */
 let installing;
@@ -163,7 +165,7 @@ function hookEnvironment(recipe, work) {
  * Not to be aborted: packages that are half installed would be left to the machine's owner.
  * @param {(text: string) => void} onStep
  */
-async function installMmdebstrap(onStep) {
+export async function installMmdebstrap(onStep) {
   if (isInstalled("mmdebstrap")) return;
   onStep("installing mmdebstrap");
   const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
