@@ -11,6 +11,7 @@ import { loadCommands } from "#dispatch/load.ts";
 import { openHosts } from "#hosts/hosts.ts";
 import { knownNames } from "#hosts/known-names.ts";
 import { openBakery } from "#leases/baked/bakery.ts";
+import { rememberEngineFacts } from "#leases/engine-facts.ts";
 import { keepHosts } from "#leases/keeper.ts";
 import type { Keeping } from "#leases/keeper.ts";
 import { createLeases, redactPasswords } from "#leases/leases.ts";
@@ -70,8 +71,8 @@ export async function assemble(
   const hosts = stack.use(await openHosts(settings, config.environment));
   const rules = leaseRules(config.settings, (caller) => roleOf(caller, config.policy.grants), settings);
   const spares = (host: string) => (config.spares.hosts.includes(host) ? config.spares.rules : NO_SPARES);
-  const bakery = openBakery();
-  const parts = { hosts, databases, ledger, builder: localBuilder, random: Math.random, now, spares, bakery };
+  const remembered = { bakery: openBakery(), engineFacts: rememberEngineFacts() };
+  const parts = { hosts, databases, ledger, builder: localBuilder, random: Math.random, now, spares, ...remembered };
   const leases = createLeases({ ...parts, rules });
   const names = stack.use(knownNames(hosts));
   if (keeps) names.warm();

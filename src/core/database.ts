@@ -102,26 +102,26 @@ export interface Rotation {
   isRefusal(error: unknown): boolean;
 }
 
-/** The user, and the database, of a server that is nobody's yet. */
+/** The user of a server that is nobody's yet, and its database where the first start has to make one. */
 export const AHEAD_NAME = "longshore_ahead";
 
 /**
  * A server that is made before anybody asks for it, and handed over then. It belongs to nobody: `AHEAD_NAME` is the user
- * it is made with, who may do everything on it, and the database in it. Neither is there after the claim.
+ * it is made with, who may do everything on it, and the database in it, if any. Neither is there after the claim.
  */
 export interface Ahead {
-  /**
-   * The database to ask in while it starts; absent: its own. A session that has just ended may keep a database from being
-   * renamed.
-   */
+  /** A database that every server has, in which it is asked while it is nobody's; absent: there are none to choose from. */
   readonly lobby?: string;
   /** Pure: as `plan`, with the same command, for a login that is called `AHEAD_NAME` in both. */
   plan(request: DatabaseRequest): DatabasePlan;
   /**
-   * Makes it what `plan(request)` would have made, with its `files`. No password that worked before does so after it. Cut
-   * off half-way it leaves a server to throw away.
+   * Makes it what `plan(request)` would have made, with these of its `files`. No password that worked before does so after
+   * it.
+   *
+   * Throws what the driver throws while the server lets nobody in: nothing has changed then, and it may be asked again. Once
+   * in, what goes wrong is a Problem, and leaves a server to throw away; so does a cancel.
    */
-  claim(spare: Target, request: DatabaseRequest, secrets: PlacedFiles, signal: AbortSignal): Promise<void>;
+  claim(spare: Target, request: DatabaseRequest, files: DatabasePlan["files"], signal: AbortSignal): Promise<void>;
 }
 
 /** A data directory that was initialised once and is in an image, from which many servers start. */
@@ -130,13 +130,6 @@ export interface Baking {
   at(plan: DatabasePlan, path: string): DatabasePlan;
   /** Files in the data directory that no two servers may share; each makes them anew when they are missing. */
   readonly unique: readonly string[];
-}
-
-/** Files of a plan on their way into a container that runs. */
-export interface PlacedFiles {
-  readonly files: DatabasePlan["files"];
-  /** They are in place. A server that reads them must not be told to before; the others need not wait. */
-  readonly placed: Promise<unknown>;
 }
 
 /** Where a client finds the database. */

@@ -48,11 +48,11 @@ export async function* findImage(
   const official = `${wanted.database.repository}:${wanted.version ?? wanted.database.defaultVersion}`;
   const reference = wanted.reference ?? official;
 
-  const present = await host.images.inspect(reference, signal);
+  const [present, { recipe, built }] = await Promise.all([
+    host.images.inspect(reference, signal),
+    wanted.reference ? { recipe: undefined, built: undefined } : findBuilt(wanted, host, builder, signal),
+  ]);
   if (present) return accept(present, wanted, []);
-
-  const recipe = wanted.reference ? undefined : await builder.recipe(wanted.name, wanted.version);
-  const built = recipe && (await host.images.inspect(recipe.reference, signal));
   if (built) return accept(built, wanted, []);
 
   try {
@@ -67,6 +67,11 @@ export async function* findImage(
     const image = yield* builder.build(recipe, host, signal);
     return accept(image, wanted, [`No registry was in reach, so ${recipe.reference} was built on this machine.`]);
   }
+}
+
+async function findBuilt(wanted: ImageWanted, host: Host, builder: ImageBuilder, signal: AbortSignal) {
+  const recipe = await builder.recipe(wanted.name, wanted.version);
+  return { recipe, built: recipe && (await host.images.inspect(recipe.reference, signal)) };
 }
 
 function accept(image: ImageDescription, wanted: ImageWanted, notes: readonly string[]): ImageFound {

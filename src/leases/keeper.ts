@@ -3,6 +3,7 @@ import type { Host, Hosts } from "#core/host.ts";
 import { Problem } from "#core/problem.ts";
 import { keepBaked } from "./baked/keep.ts";
 import type { KeepingBaked } from "./baked/keep.ts";
+import type { EngineFacts } from "./engine-facts.ts";
 import { createExpiry } from "./expiry.ts";
 import { keepImages } from "./pre-pull.ts";
 import type { PrePulling } from "./pre-pull.ts";
@@ -33,6 +34,7 @@ const jumpMs = 60_000;
 
 export interface Keeping extends Reconciling, KeepingSpares, KeepingBaked, PrePulling {
   readonly hosts: Hosts;
+  readonly engineFacts: EngineFacts;
   readonly log: (entry: KeeperEntry) => void;
   readonly graceMs: number;
   /** For tests, which have no minutes to wait. */
@@ -90,6 +92,8 @@ async function keepHost(parts: Keeping, host: Host, signal: AbortSignal): Promis
     void reopenForwards(parts, host, toldOfPorts, signal);
     try {
       for (const message of await reconcile(parts, host, signal)) parts.log({ level: "info", message });
+      // Known before anybody has to wait for it.
+      await parts.engineFacts.of(host, signal);
       passes++;
       pauseMs = firstPauseMs;
       told = "";

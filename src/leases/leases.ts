@@ -40,13 +40,18 @@ import { targetOf } from "./target.ts";
 const overviewLimitMs = 5_000;
 
 /** Parts that have a sensible stand-in may be left out: no limits, the machine's clock, no spares. */
-export type LeasesParts = Omit<SpinUp, "engineFacts" | "rooms" | "turns" | OptionalPart> &
-  Partial<Pick<SpinUp, OptionalPart>>;
-type OptionalPart = "rules" | "now" | "spares" | "bakery";
+export type LeasesParts = Omit<SpinUp, "rooms" | "turns" | OptionalPart> & Partial<Pick<SpinUp, OptionalPart>>;
+type OptionalPart = "rules" | "now" | "spares" | "bakery" | "engineFacts";
 
 export function createLeases(given: LeasesParts): Leases {
-  const standIns = { rules: OPEN_RULES, now: Date.now, spares: () => NO_SPARES, bakery: openBakery() };
-  const settled = { ...standIns, ...given, engineFacts: rememberEngineFacts(), turns: takeTurns() };
+  const standIns = {
+    rules: OPEN_RULES,
+    now: Date.now,
+    spares: () => NO_SPARES,
+    bakery: openBakery(),
+    engineFacts: rememberEngineFacts(),
+  };
+  const settled = { ...standIns, ...given, turns: takeTurns() };
   const parts: SpinUp = { ...settled, rooms: rememberRooms(settled) };
   const { hosts, ledger } = parts;
   return {

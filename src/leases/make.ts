@@ -1,6 +1,6 @@
 import type { Access } from "#core/command.ts";
 import type { Database, DatabasePlan } from "#core/database.ts";
-import type { Host } from "#core/host.ts";
+import type { ContainerSummary, Host } from "#core/host.ts";
 import type { Lease, UpRequest } from "#core/lease.ts";
 import { Problem } from "#core/problem.ts";
 import { admit } from "./admit.ts";
@@ -25,20 +25,28 @@ export interface Plan {
   readonly found: ImageFound;
   readonly plan: DatabasePlan;
   readonly lease: Lease;
+  /** What `lookAround` gave already. */
+  readonly around?: ReturnType<typeof lookAround> | undefined;
   /** An image with the data in it, instead of the one that was found. */
   readonly baked?: Parameters<typeof withBakedData>[1] | undefined;
+}
+
+/** What a container will stand beside: those that hold ports now; and its network, which is made if it is not there. */
+export async function lookAround(host: Host, signal: AbortSignal): Promise<readonly ContainerSummary[]> {
+  const [onHost] = await Promise.all([host.containers.list({}, signal), host.networks.ensure(network, signal)]);
+  return onHost;
 }
 
 /** Lease row, container, files, start. On a port that was taken meanwhile: again with another one. */
 export async function createAndStart(
   parts: SpinUp,
-  { request, role, host, found, plan, database, lease: draft, baked }: Plan,
+  { request, role, host, found, plan, database, lease: draft, around, baked }: Plan,
   signal: AbortSignal,
   watch: ReturnType<typeof stopwatch>,
 ): Promise<Lease> {
   const { ledger, random } = parts;
   const range = parts.rules.quota(role).ports ?? host.ports;
-  const [onHost] = await Promise.all([host.containers.list({}, signal), host.networks.ensure(network, signal)]);
+  const onHost = await (around ?? lookAround(host, signal));
   const taken = new Set([
     ...onHost.flatMap((container) => container.ports.map((port) => port.host)),
     ...ledger.list({ host: host.name }).map((other) => other.port),

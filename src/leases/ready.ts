@@ -19,6 +19,8 @@ export interface Awaited {
   readonly target: Target;
   readonly memoryBytes: number;
   readonly limitMs: number;
+  /** What has to succeed, in place of a query of the target's login. A Problem is final. */
+  readonly ask?: (signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -51,11 +53,14 @@ export async function waitUntilReady(awaited: Awaited, signal: AbortSignal): Pro
   }
 }
 
-async function probeUntilAnswered({ database, target }: Awaited, signal: AbortSignal): Promise<void> {
+async function probeUntilAnswered(
+  { database, target, ask = (attempt) => probeEither(database, target, attempt) }: Awaited,
+  signal: AbortSignal,
+): Promise<void> {
   const begun = performance.now();
   for (;;) {
     try {
-      return await probeEither(database, target, signal);
+      return await ask(signal);
     } catch (error) {
       // A Problem means that no later attempt can succeed.
       if (signal.aborted || error instanceof Problem) throw error;

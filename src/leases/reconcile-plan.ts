@@ -23,6 +23,8 @@ export type Repair =
   | { readonly kind: "close"; readonly lease: Lease }
   /** The container has the lease's label and another id than the ledger thinks. */
   | { readonly kind: "reattach"; readonly lease: Lease; readonly containerId: string }
+  /** It was a spare, and has been handed out, but has its limits and its name from before. */
+  | { readonly kind: "settle"; readonly lease: Lease }
   /** Its password was being changed when its process died. */
   | { readonly kind: "rotate"; readonly lease: Lease }
   /** A container of ours that the ledger knows nothing of. */
@@ -71,6 +73,7 @@ function repairOf(lease: Lease, containers: readonly ContainerSummary[]): Repair
   if (!container) return [{ kind: "close", lease }];
   if (lease.removeWhenEnded && ["exited", "dead"].includes(container.status)) return [{ kind: "end", lease }];
   if (containers.some(({ id }) => id === lease.containerId)) {
+    if (isSpare(container)) return [{ kind: "settle", lease }];
     return lease.rotating && container.status === "running" ? [{ kind: "rotate", lease }] : [];
   }
   return [{ kind: "reattach", lease, containerId: container.id }];

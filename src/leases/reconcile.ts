@@ -13,6 +13,7 @@ import { removeEverything } from "./removal.ts";
 import * as tell from "./reconcile-replies.ts";
 import { waitUntilReady } from "./ready.ts";
 import { finishRotation } from "./rotate.ts";
+import { settleSpare } from "./spares/claim.ts";
 import { targetOf } from "./target.ts";
 
 /** An engine that has just started may not say everything at once (seen with 20.10 after a kill). */
@@ -73,6 +74,7 @@ async function apply(parts: Reconciling, host: Host, repair: Repair, signal: Abo
   }
   if (repair.kind === "adopt") return adopt(parts, host, repair.container.id, signal);
   if (repair.kind === "rotate") return rotated(parts, host, repair.lease);
+  if (repair.kind === "settle") return settled(host, repair.lease, signal);
   if (repair.kind === "reattach") {
     ledger.update(repair.lease.id, { containerId: repair.containerId });
     return `${repair.lease.name}: container ${repair.containerId.slice(0, 12)} is the one`;
@@ -124,6 +126,17 @@ async function rotated(parts: Reconciling, host: Host, { id }: Lease): Promise<s
   }
   say(parts, lease, tell.rotated(lease));
   return `${lease.name}: its password was being changed when somebody was cut off, and is now`;
+}
+
+/** One that cannot be settled works all the same, and must not hold up the others. */
+async function settled(host: Host, lease: Lease, signal: AbortSignal): Promise<string> {
+  try {
+    await settleSpare(host, lease, signal);
+    return `${lease.name}: has its limits and its name now, it was handed out when somebody was cut off`;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return `${lease.name}: still has the limits and the name of a spare: ${error.message}`;
+  }
 }
 
 async function remove(parts: Reconciling, host: Host, lease: Lease, why?: string): Promise<string> {

@@ -7,17 +7,19 @@ import { draftLease } from "./draft.ts";
 import { findImage } from "./image.ts";
 import type { Ledger } from "./ledger.ts";
 import { startBaked } from "./baked/start.ts";
-import { createAndStart } from "./make.ts";
+import { createAndStart, lookAround } from "./make.ts";
 import type { Plan } from "./make.ts";
 import { never } from "./never.ts";
 import type { SpinUp } from "./parts.ts";
 import { waitUntilReady } from "./ready.ts";
 import { removeEverything } from "./removal.ts";
 import { checkMemory, checkRoom } from "./room.ts";
+import { settleSpare } from "./spares/claim.ts";
 import { takeSpare } from "./spares/take.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { targetOf } from "./target.ts";
 
+const none = Promise.resolve(undefined);
 /** What a start waits for is the disk half of the time. */
 const STARTS_PER_CPU = 2;
 
@@ -39,13 +41,21 @@ export async function* spinUp(
 
   const facts = parts.engineFacts.of(host, signal);
   facts.catch(() => undefined);
+  const isOneWaiting = parts.ledger.spares
+    .list(host.name)
+    .some(({ database: kind, state }) => kind === draft.database && state === "ready");
+  const namesake = isOneWaiting ? host.containers.inspect(draft.name, signal) : none;
+  namesake.catch(() => undefined);
+  const around = isOneWaiting ? undefined : lookAround(host, signal);
+  around?.catch(() => undefined);
   const found = yield* findImage(
     { name: draft.database, database, version: request.version, reference: request.image },
     host,
     parts.builder,
     signal,
   );
-  checkMemory(draft.memoryBytes, (await facts).memoryBytes, host);
+  const { memoryBytes, cpus } = await facts;
+  checkMemory(draft.memoryBytes, memoryBytes, host);
   checkRoom(await parts.rooms.of(host, signal), draft.memoryBytes, host);
   const role = parts.rules.role(caller);
   const asked = {
@@ -61,27 +71,34 @@ export async function* spinUp(
   watch.lap("imageMs");
 
   let lease: Lease = { ...draft, version: found.version, image: found.image.reference };
-  const spare = yield* takeSpare(parts, { request, asked, role, host, database, found, plan, lease }, signal);
+  const waiting = { request, asked, role, host, database, found, plan, lease, mostCpus: cpus, namesake };
+  const spare = yield* takeSpare(parts, waiting, signal);
   if (spare) {
     watch.lap("claimMs");
-    return handedOut(parts.ledger, spare, { rung: "spare", timings: watch.timings() }, found.notes);
+    return handedOut(parts.ledger, host, spare, { rung: "spare", timings: watch.timings() }, found.notes);
   }
-  const atOnce = Math.max(2, STARTS_PER_CPU * (await facts).cpus);
+  const atOnce = Math.max(2, STARTS_PER_CPU * cpus);
   const ahead = parts.turns.ahead(host.name, atOnce);
   if (ahead > 0) yield { text: `Waiting for ${ahead} of the others that start on ${host.name}` };
   using _turn = await parts.turns.take(host.name, atOnce, signal);
   if (ahead > 0) watch.lap("waitMs");
   let answered = false;
   try {
-    const wanted = { request, role, host, database, found, plan, lease };
+    const wanted = { request, role, host, database, found, plan, lease, around };
     const baked = yield* startBaked(parts, { ...wanted, asked }, signal, watch);
     lease = baked ?? (yield* startCold(parts, wanted, signal, watch));
     answered = true;
     const made: Made = { rung: baked ? "baked" : "cold", timings: watch.timings() };
     if (!baked) parts.bakery.wish(host.name, { kind: lease.database, database, found, asked });
-    const settled = settle(parts.ledger, host, { ...lease, containerId: lease.containerId ?? lease.name, made });
-    // Whoever waits for it hears of it; until somebody does, it is not unhandled.
-    settled.catch(() => undefined);
+    const { id, containerId = lease.name } = lease;
+    // It comes after the first answer, as a first start that fails must fail once, not in a loop that hides the reason.
+    const settled = afterwards(parts.ledger, id, async () => {
+      try {
+        await host.containers.setRestartPolicy(containerId, "unless-stopped", never());
+      } finally {
+        parts.ledger.update(id, { state: "ready", made });
+      }
+    });
     return {
       lease: { ...lease, state: "ready", made },
       existing: false,
@@ -112,32 +129,28 @@ async function* startCold(
 }
 
 /** Written before it is said: a claim that was cut off is undone, one that was answered must not be. */
-function handedOut(ledger: Ledger, claimed: Lease, made: Made, notes: readonly string[]): UpResult {
+function handedOut(ledger: Ledger, host: Host, claimed: Lease, made: Made, notes: readonly string[]): UpResult {
   const lease: Lease = { ...claimed, state: "ready", made };
   ledger.update(lease.id, { state: "ready", made });
-  ledger.work.release(lease.id);
-  return { lease, existing: false, ...made, notes, settled: Promise.resolve() };
+  const settled = afterwards(ledger, lease.id, () => settleSpare(host, lease, never()));
+  return { lease, existing: false, ...made, notes, settled };
 }
 
 /**
- * What the caller need not wait for. It comes after the first answer, as a first start that fails must fail once, not in
- * a loop that hides the reason. Cut off before its end, reconciling finishes it.
+ * Does what the caller need not wait for, and lets go of the lease. Cut off before its end, reconciling finishes it.
  *
- * An engine that does not take it, and says so, leaves a database that works and does not come back by itself.
+ * An engine that does not take it, and says so, leaves a database that works: it does not come back by itself, or has the
+ * limits and the name of a spare until it is tried again.
  */
-async function settle(
-  ledger: Ledger,
-  host: Host,
-  { id, containerId, made }: Lease & { containerId: string },
-): Promise<void> {
-  try {
-    await host.containers.setRestartPolicy(containerId, "unless-stopped", never());
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-  } finally {
-    ledger.update(id, { state: "ready", made });
-    ledger.work.release(id);
-  }
+function afterwards(ledger: Ledger, id: string, work: () => Promise<void>): Promise<void> {
+  const done = work()
+    .catch((error: unknown) => {
+      if (!(error instanceof Problem)) throw error;
+    })
+    .finally(() => ledger.work.release(id));
+  // Whoever waits for it hears of it; until somebody does, it is not unhandled.
+  done.catch(() => undefined);
+  return done;
 }
 
 /**

@@ -9,20 +9,27 @@ import { docker } from "#test/support/docker.ts";
 const run = promisify(execFile);
 export const password = "benchPassword0123456789abcd";
 
-/** What somebody would type for the same result: words before the image, and after it. */
-const floors: Readonly<Record<string, { before: readonly string[]; after: readonly string[]; user: string }>> = {
+interface Floor {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Words after the image. */
+  readonly after: readonly string[];
+  readonly user: string;
+}
+
+/** What somebody would give the image for the same result. */
+export const floors: Readonly<Record<string, Floor>> = {
   postgres: {
-    before: ["-e", "POSTGRES_USER=app", "-e", "POSTGRES_DB=bench", "-e", `POSTGRES_PASSWORD=${password}`],
+    environment: { POSTGRES_USER: "app", POSTGRES_DB: "bench", POSTGRES_PASSWORD: password },
     after: [],
     user: "app",
   },
-  mysql: { before: mysqlFlags("MYSQL"), after: [], user: "app" },
-  mariadb: { before: mysqlFlags("MARIADB"), after: [], user: "app" },
-  redis: { before: [], after: ["--requirepass", password, "--appendonly", "yes"], user: "default" },
-  valkey: { before: [], after: ["--requirepass", password, "--appendonly", "yes"], user: "default" },
+  mysql: { environment: mysqlVariables("MYSQL"), after: [], user: "app" },
+  mariadb: { environment: mysqlVariables("MARIADB"), after: [], user: "app" },
+  redis: { environment: {}, after: ["--requirepass", password, "--appendonly", "yes"], user: "default" },
+  valkey: { environment: {}, after: ["--requirepass", password, "--appendonly", "yes"], user: "default" },
 };
 
-function mysqlFlags(prefix: string): string[] {
+function mysqlVariables(prefix: string): Record<string, string> {
   const variables = {
     ROOT_PASSWORD: password,
     USER: "app",
@@ -30,7 +37,7 @@ function mysqlFlags(prefix: string): string[] {
     DATABASE: "bench",
     INITDB_SKIP_TZINFO: "1",
   };
-  return Object.entries(variables).flatMap(([name, value]) => ["-e", `${prefix}_${name}=${value}`]);
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [`${prefix}_${name}`, value]));
 }
 
 /** What `docker run` is told for a container like ours, without the secrets, which it has no way to put into a volume. */
@@ -74,9 +81,10 @@ export async function floorOnce(
   try {
     const begun = performance.now();
     const memory = String(database.memory.defaultBytes);
+    const environment = Object.entries(how.environment).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
     await run("docker", [
       ...["run", "--detach", "--name", name, "--memory", memory, "--cpus", "1"],
-      ...["--publish", `127.0.0.1:${port}:${database.port}`, ...flags, ...how.before, image, ...how.after],
+      ...["--publish", `127.0.0.1:${port}:${database.port}`, ...flags, ...environment, image, ...how.after],
     ]);
     await untilAnswered(database, target);
     return performance.now() - begun;

@@ -31,12 +31,21 @@ const containers = {
   valkey: (image: string) => new ValkeyContainer(image).withPassword(password),
 };
 
-/** Milliseconds from `start()` of testcontainers' own module to the first answer of the driver, with our limits and skips. */
-export async function testcontainersOnce(kind: string, database: Database, image: string): Promise<number> {
+/**
+ * Milliseconds from `start()` of testcontainers' own module to the first answer of the driver, with our limits and skips.
+ *
+ * @param network One that is there, in place of the default bridge.
+ */
+export async function testcontainersOnce(
+  kind: string,
+  database: Database,
+  image: string,
+  { network = "bridge" }: { readonly network?: string },
+): Promise<number> {
   const make = containers[kind as keyof typeof containers];
   const quota = { memory: database.memory.defaultBytes / 2 ** 30, cpu: 1 };
   const begun = performance.now();
-  await using started = await make(image).withResourcesQuota(quota).start();
+  await using started = await make(image).withResourcesQuota(quota).withNetworkMode(network).start();
   const user = kind === "redis" || kind === "valkey" ? "default" : "app";
   await untilAnswered(database, {
     address: "127.0.0.1",

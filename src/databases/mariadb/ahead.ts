@@ -7,6 +7,7 @@ export function aheadOf(plan: Database["plan"]): Ahead {
   return familyAheadOf(plan, {
     caller: identified,
     root: (files) => identified(fileIn(files, "root-password")),
+    others: ["127.0.0.1", "::1", "localhost"].map((host) => `'healthcheck'@'${host}'`),
   });
 }
 

@@ -1,32 +1,40 @@
 import type { Ahead, Database, DatabasePlan } from "#core/database.ts";
 import { Secret } from "#core/secret.ts";
 import { AHEAD_NAME } from "#core/database.ts";
+import { CLAIM_MS, onlyOnce } from "../shared/ahead.ts";
+import { ATTEMPT_MS } from "../shared/deadline.ts";
 import { asCaller } from "./client.ts";
 
 const FIRST_START_SCRIPTS = "/docker-entrypoint-initdb.d";
-/** DDL writes to the disk, statement by statement. */
-const CLAIM_MS = 10_000;
+/** Both have it from the start. */
+const LOBBY = "mysql";
 
 /** How the two servers write an account whose password is given as the server stores it. */
 export interface Accounts {
   /** What follows the account's name: `IDENTIFIED …`. */
   caller(password: string, auth: string | undefined): string;
   root(files: DatabasePlan["files"]): string;
+  /** Those that the image makes for itself, with a password of the first start. */
+  readonly others: readonly string[];
 }
 
 export function aheadOf(plan: Database["plan"], accounts: Accounts): Ahead {
   return {
+    lobby: LOBBY,
     plan(request) {
       const made = plan(request);
+      // Without a database: dropping it is a tenth of a claim.
+      const env = Object.entries(made.env).filter(([name]) => !name.endsWith("_DATABASE"));
       const sql = `GRANT ALL ON *.* TO '${AHEAD_NAME}'@'%' WITH GRANT OPTION;\n`;
       return {
         ...made,
+        env: Object.fromEntries(env),
         files: [...made.files, { name: "longshore.sql", content: new Secret(sql) }],
         secretPaths: [...made.secretPaths, FIRST_START_SCRIPTS],
       };
     },
 
-    async claim(spare, request, { files }, signal) {
+    async claim(spare, request, files, signal) {
       const { user, password, database } = request.login;
       const statements = [
         `CREATE DATABASE \`${database}\``,
@@ -34,14 +42,19 @@ export function aheadOf(plan: Database["plan"], accounts: Accounts): Ahead {
         // In GRANT, _ is a wildcard: without the backslash a_b would open axb as well.
         `GRANT ALL ON \`${database.replaceAll("_", String.raw`\_`)}\`.* TO '${user}'@'%'`,
         `ALTER USER 'root'@'localhost' ${accounts.root(files)}`,
-        // MariaDB's image makes them for its health check, with a password of the first start.
-        "DROP USER IF EXISTS 'healthcheck'@'127.0.0.1', 'healthcheck'@'::1', 'healthcheck'@'localhost'",
-        `DROP DATABASE \`${AHEAD_NAME}\``,
-        `DROP USER '${AHEAD_NAME}'@'%'`,
+        `DROP USER IF EXISTS ${[`'${AHEAD_NAME}'@'%'`, ...accounts.others].join(", ")}`,
       ];
-      await asCaller(spare, signal, CLAIM_MS, async (connection) => {
-        for (const statement of statements) await connection.query(statement);
-      });
+      const inLobby = { ...spare, login: { ...spare.login, database: LOBBY } };
+      await asCaller(
+        inLobby,
+        signal,
+        CLAIM_MS,
+        (connection) =>
+          onlyOnce(async () => {
+            for (const statement of statements) await connection.query(statement);
+          }),
+        ATTEMPT_MS,
+      );
     },
   };
 }

@@ -35,12 +35,13 @@ async function firstRow(connection: Connection, sql: string): Promise<readonly u
   return Array.isArray(row) ? row : [];
 }
 
-/** Logs in, asks, closes; throws whatever the driver throws. */
+/** Logs in, within `connectMs`, asks, closes; throws whatever the driver throws. */
 export async function asCaller<T>(
   target: Target,
   signal: AbortSignal,
   limitMs: number,
   ask: (connection: Connection) => Promise<T>,
+  connectMs = limitMs,
 ): Promise<T> {
   const mysql = await import("mysql2/promise");
   const socket = new Socket();
@@ -56,7 +57,7 @@ export async function asCaller<T>(
         user: target.login.user,
         password: target.login.password.reveal(),
         database: target.login.database,
-        connectTimeout: limitMs,
+        connectTimeout: connectMs,
       });
       connection.on("error", () => {});
       const answer = await ask(connection);

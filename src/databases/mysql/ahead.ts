@@ -11,6 +11,7 @@ export function aheadOf(plan: Database["plan"]): Ahead {
         ? `IDENTIFIED WITH mysql_native_password AS '${nativeHash(password)}'`
         : withSha2(password),
     root: (files) => withSha2(fileIn(files, "root-password")),
+    others: [],
   });
 }
 

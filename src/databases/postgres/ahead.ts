@@ -1,6 +1,6 @@
 import type { Ahead, Database, DatabaseRequest } from "#core/database.ts";
 import { Secret } from "#core/secret.ts";
-import { fileIn } from "../shared/ahead.ts";
+import { CLAIM_MS, fileIn, onlyOnce } from "../shared/ahead.ts";
 import { AHEAD_NAME } from "#core/database.ts";
 import { ATTEMPT_MS } from "../shared/deadline.ts";
 import { isAtLeast } from "../shared/versions.ts";
@@ -10,7 +10,7 @@ import { scramVerifier } from "./scram.ts";
 
 /** Who owns the database until somebody claims it; then it is renamed, and with it the owner of all that is in there. */
 const OWNER = "longshore_owner";
-/** Every server has it. */
+/** Every server has it; and a session that has just ended in a database keeps it from being renamed for a while. */
 const LOBBY = "postgres";
 
 export function aheadOf(plan: Database["plan"]): Ahead {
@@ -22,7 +22,7 @@ export function aheadOf(plan: Database["plan"]): Ahead {
       return { ...made, files: [...made.files.filter(({ name }) => name !== sql.name), sql] };
     },
 
-    async claim(spare, request, { files }, signal) {
+    async claim(spare, request, files, signal) {
       const { user, password, database } = request.login;
       const elsewhere = { ...spare, login: { ...spare.login, database: LOBBY } };
       // One transaction, as the statements of one query are. A session's own user can be dropped once it is another.
@@ -34,13 +34,11 @@ export function aheadOf(plan: Database["plan"]): Ahead {
         "SET SESSION AUTHORIZATION postgres",
         `DROP ROLE "${AHEAD_NAME}"`,
       ];
-      await asCaller(elsewhere, signal, CLAIM_MS, (client) => client.query(statements.join("; ")));
+      const all = statements.join("; ");
+      await asCaller(elsewhere, signal, CLAIM_MS, (client) => onlyOnce(() => client.query(all)), ATTEMPT_MS);
     },
   };
 }
-
-/** A session that has just ended may be in the database still; the server waits up to 5 s for it. */
-const CLAIM_MS = ATTEMPT_MS + 5000;
 
 function firstStartSql(request: DatabaseRequest): string {
   const lines = [

@@ -43,12 +43,13 @@ const VITALS_QUERY = `
          (SELECT count(*) FROM pg_stat_activity
            WHERE datname IS NOT NULL AND usename IS NOT NULL AND COALESCE(application_name, '') <> '${APPLICATION}') AS connections`;
 
-/** Logs in, asks, closes; throws whatever the driver throws. */
+/** Logs in, within `connectMs`, asks, closes; throws whatever the driver throws. */
 export async function asCaller<T>(
   target: Target,
   signal: AbortSignal,
   limitMs: number,
   ask: (client: Client) => Promise<T>,
+  connectMs = limitMs,
 ): Promise<T> {
   const pg = await import("pg");
   const socket = new Socket();
@@ -61,6 +62,7 @@ export async function asCaller<T>(
     application_name: APPLICATION,
     // Otherwise the driver looks at PGSSLMODE in our own environment.
     ssl: false,
+    connectionTimeoutMillis: connectMs,
     stream: () => socket,
   });
   // What happens to the connection while nobody waits for it is an event, and one without a listener ends the process.

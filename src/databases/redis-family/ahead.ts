@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Ahead, Database, Login } from "#core/database.ts";
 import { Secret } from "#core/secret.ts";
-import { ATTEMPT_MS } from "../shared/deadline.ts";
+import { CLAIM_MS, onlyOnce } from "../shared/ahead.ts";
 import { asCaller } from "./client.ts";
 import { maxMemory, USERS_FILE, usersFile } from "./config.ts";
 
@@ -13,16 +13,18 @@ export function aheadOf(plan: Database["plan"]): Ahead {
       return { ...made, files: [...made.files.filter(({ name }) => name !== USERS_FILE), users] };
     },
 
-    // In two sessions: Valkey 8.1 crashes when a session's own user is not in the file that it loads.
-    async claim(spare, request, { placed }, signal) {
+    // What the users' file says, without reading it: Valkey 8.1 crashes when a session's own user is not in the file that it
+    // loads. The server ends this session when it has answered.
+    async claim(spare, request, _files, signal) {
       const [, ...rules] = ruleOf(request.login, request.version);
-      await asCaller(spare, signal, ATTEMPT_MS, async (client) => {
-        await client.sendCommand(["CONFIG", "SET", "maxmemory", String(maxMemory(request.memoryBytes))]);
-        await client.sendCommand(["ACL", "SETUSER", ...rules]);
-      });
-      await placed;
-      await asCaller({ ...spare, login: request.login }, signal, ATTEMPT_MS, (client) =>
-        client.sendCommand(["ACL", "LOAD"]),
+      await asCaller(spare, signal, CLAIM_MS, (client) =>
+        onlyOnce(() =>
+          Promise.all([
+            client.sendCommand(["CONFIG", "SET", "maxmemory", String(maxMemory(request.memoryBytes))]),
+            client.sendCommand(["ACL", "SETUSER", ...rules]),
+            client.sendCommand(["ACL", "DELUSER", spare.login.user]),
+          ]),
+        ),
       );
     },
   };

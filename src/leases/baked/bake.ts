@@ -9,6 +9,7 @@ import type { SpinUp } from "../parts.ts";
 import { waitUntilReady } from "../ready.ts";
 import { removeEverything } from "../removal.ts";
 import { asLease, draftSpare } from "../spares/make.ts";
+import { lobbyOf } from "../target.ts";
 import type { Wish } from "./bakery.ts";
 import { BAKED_DATA, bakedFit, bakedReference, withBakedData } from "./shape.ts";
 
@@ -64,7 +65,7 @@ export async function bake(
     await host.containers.start(containerId, never());
     // It gets half of a CPU, and waits for others.
     const limitMs = 4 * database.firstStartMs;
-    const target = { ...lease, login };
+    const target = lobbyOf(database, { ...lease, login });
     await waitUntilReady({ host, containerId, database, target, memoryBytes, limitMs }, signal);
     await takeOut(host, containerId, baking.unique, signal);
     await host.containers.stop(containerId, database.stopSeconds, signal);

@@ -42,18 +42,17 @@ export async function* startBaked(
     const made = { ...wanted, plan: baking.at(plan, BAKED_DATA), lease: claiming, baked: from };
     const lease = await createAndStart(parts, made, signal, watch);
     const { containerId = lease.name, memoryBytes } = lease;
-    const answers = (login: Lease["login"]) =>
-      waitUntilReady(
-        { host, containerId, database, target: { ...targetOf(lease), login }, memoryBytes, limitMs: READY_MS },
-        signal,
-      );
+    const target = targetOf(lease);
+    const awaited = { host, containerId, database, target, memoryBytes, limitMs: READY_MS };
+    const nobodys = { ...target, login: baked.login };
     yield { text: `Making this ${database.title} yours` };
-    await answers({ ...baked.login, ...(ahead.lobby !== undefined && { database: ahead.lobby }) });
+    // It is made the caller's in the first session that gets in.
+    const ask = (attempt: AbortSignal) => ahead.claim(nobodys, asked, plan.files, attempt);
+    await waitUntilReady({ ...awaited, ask }, signal);
+    await waitUntilReady(awaited, signal);
+    // From here on it works and has no login of anybody else: cut off before the answer, it is finished, not removed.
+    ledger.update(lease.id, { state: "creating" });
     watch.lap("readyMs");
-    const secrets = { files: plan.files, placed: Promise.resolve() };
-    await ahead.claim({ ...targetOf(lease), login: baked.login }, asked, secrets, signal);
-    await answers(lease.login);
-    watch.lap("claimMs");
     ledger.baked.update(baked.id, { usedAt: new Date(parts.now()) });
     return lease;
   } catch (error) {

@@ -20,15 +20,15 @@ export interface Claiming {
 }
 
 /**
- * Makes a server that was made ahead the lease's: files, name, limits, login. After it the caller is in, and nobody else;
- * when it throws, what is left is to be thrown away.
+ * Makes a server that was made ahead the lease's: files and logins. After it the caller is in, and nobody else; when it
+ * throws, what is left is to be thrown away. `settleSpare` gives it the rest, which nobody has to wait for.
  */
 export async function claimServer(
   { host, database, asked, plan, spare, lease }: Claiming,
   caller: AbortSignal,
 ): Promise<void> {
   const { ahead } = database;
-  const { containerId, memoryBytes, cpus } = lease;
+  const { containerId, memoryBytes } = lease;
   if (!ahead || containerId === undefined) throw new Error(`${lease.id} was not made ahead`);
   const signal = AbortSignal.any([caller, AbortSignal.timeout(CLAIM_MS)]);
   const waiting = { ...targetOf(lease), login: spare.login };
@@ -39,18 +39,31 @@ export async function claimServer(
     .map(({ name }) => ({ name, content: new Secret("") }));
   const put = { ...plan, files: [...plan.files, ...emptied] };
   const folder = plan.secretPaths[0] ?? "/run/secrets";
-  // The engine does one after the other, so what a server may have to wait for is first.
-  const placed = host.containers.putFiles(containerId, folder, secretFiles(put, database, true), signal);
-  // All are waited for, whatever becomes of one: none may be under way when the container is removed.
+  const made = async () => {
+    await ahead.claim(waiting, asked, plan.files, signal);
+    await waitUntilReady(
+      { host, containerId, database, target: targetOf(lease), memoryBytes, limitMs: CLAIM_MS },
+      signal,
+    );
+  };
+  // Both are waited for, whatever becomes of one: nothing may be under way when the container is removed.
   const outcomes = await Promise.allSettled([
-    placed,
-    host.operations.rename(containerId, lease.name, signal),
-    host.operations.update(containerId, { memoryBytes, cpus }, signal),
-    ahead.claim(waiting, asked, { files: plan.files, placed }, signal),
+    host.containers.putFiles(containerId, folder, secretFiles(put, database, true), signal),
+    made(),
   ]);
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-  await waitUntilReady(
-    { host, containerId, database, target: targetOf(lease), memoryBytes, limitMs: CLAIM_MS },
-    signal,
-  );
+}
+
+/**
+ * What a spare lacks when it has been handed out: its limits, which are less than the lease's until then, and last its name,
+ * by which one that was cut off in between is known. Does no harm when it is done again.
+ */
+export async function settleSpare(
+  host: Host,
+  { containerId, name, memoryBytes, cpus }: Lease,
+  signal: AbortSignal,
+): Promise<void> {
+  if (containerId === undefined) return;
+  await host.operations.update(containerId, { memoryBytes, cpus }, signal);
+  await host.operations.rename(containerId, name, signal);
 }

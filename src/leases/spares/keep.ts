@@ -6,7 +6,7 @@ import { findImage } from "../image.ts";
 import type { ImageFound } from "../image.ts";
 import type { SpinUp } from "../parts.ts";
 import { drained } from "../steps.ts";
-import { targetOf } from "../target.ts";
+import { lobbyOf, targetOf } from "../target.ts";
 import { demandOf, DEMAND_MS, together } from "./demand.ts";
 import type { Asked } from "./demand.ts";
 import { fitOf } from "./fit.ts";
@@ -165,7 +165,7 @@ async function checkHealth(
 
 async function answers({ databases }: KeepingSpares, host: Host, spare: Spare, signal: AbortSignal): Promise<boolean> {
   const { database } = databases.find(spare.database);
-  const target = targetOf({ ...spare, address: host.address, name: spare.id });
+  const target = lobbyOf(database, targetOf({ ...spare, address: host.address, name: spare.id }));
   try {
     await host.forwards?.open(spare.port);
     await database.probe(target, AbortSignal.any([signal, AbortSignal.timeout(PROBE_MS)]));

@@ -14,6 +14,7 @@ import type { SpinUp } from "../parts.ts";
 import { choosePort } from "../ports.ts";
 import { waitUntilReady } from "../ready.ts";
 import { removeEverything } from "../removal.ts";
+import { lobbyOf } from "../target.ts";
 import { fitOf } from "./fit.ts";
 import { idleLimit } from "./idle.ts";
 
@@ -65,7 +66,7 @@ export async function makeSpare(
         host,
         containerId,
         database,
-        target: { ...lease, login },
+        target: lobbyOf(database, { ...lease, login }),
         memoryBytes: asked.memoryBytes,
         // It gets half of a CPU, and waits for others.
         limitMs: 4 * database.firstStartMs,

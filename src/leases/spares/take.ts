@@ -21,6 +21,10 @@ export interface Wanted {
   readonly plan: DatabasePlan;
   /** Without a container and a port. */
   readonly lease: Lease;
+  /** Of the host. */
+  readonly mostCpus: number;
+  /** Resolves to what has the lease's name on the host already. A spare gets it when it has been handed out. */
+  readonly namesake: Promise<unknown>;
 }
 
 /**
@@ -34,8 +38,10 @@ export async function* takeSpare(
   wanted: Wanted,
   signal: AbortSignal,
 ): AsyncGenerator<Step, Lease | undefined> {
-  const { request, asked, host, database, found } = wanted;
+  const { request, asked, host, database, found, lease } = wanted;
   if (request.port !== undefined || !found.known) return undefined;
+  // A first start says what is wrong with them.
+  if (lease.cpus > wanted.mostCpus || (await wanted.namesake) !== undefined) return undefined;
   const fit = fitOf(database, found.image, asked);
   if (fit === undefined) return undefined;
   for (;;) {

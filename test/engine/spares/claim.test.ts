@@ -9,6 +9,7 @@ import { containerSpec, network, secretFiles } from "#leases/container-spec.ts";
 import { newPassword } from "#leases/login.ts";
 import { never } from "#leases/never.ts";
 import { waitUntilReady } from "#leases/ready.ts";
+import { lobbyOf } from "#leases/target.ts";
 import { readConfig } from "#src/config.ts";
 import { leaseWith } from "#test/unit/leases/sample-lease.ts";
 import { docker, removeLabelled, runnableDatabases } from "#test/support/docker.ts";
@@ -48,8 +49,9 @@ describe.each(runnable)("a %s that was made before anybody asked for it", (kind)
     );
     await host.containers.putFiles(containerId, "/run/secrets", secretFiles(plan, database, true), never());
     await host.containers.start(containerId, never());
-    spare = { address: host.address, port, login: nobody, name: made.name, version };
-    caller = { ...spare, login: request.login };
+    const target = { address: host.address, port, login: nobody, name: made.name, version };
+    spare = lobbyOf(database, target);
+    caller = { ...target, login: request.login };
     await ready(host, containerId, spare);
   });
   afterAll(async () => {
@@ -66,7 +68,7 @@ describe.each(runnable)("a %s that was made before anybody asked for it", (kind)
     const host = hosts.find(undefined);
     const plan = database.plan(request);
     await host.containers.putFiles(spare.name, "/run/secrets", secretFiles(plan, database, true), never());
-    await ahead?.claim(spare, request, { files: plan.files, placed: Promise.resolve() }, never());
+    await ahead?.claim(spare, request, plan.files, never());
     await database.probe(caller, never());
     await expect(refused(spare)).resolves.toBe(true);
     await expect(refused({ ...spare, login: { ...spare.login, database: request.login.database } })).resolves.toBe(

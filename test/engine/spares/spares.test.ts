@@ -152,6 +152,9 @@ test("killed at any moment of a claim: what was handed out works, what was not i
   const { database } = (await loadDatabases()).find("redis");
   for (const lease of bot.assembly.ledger.list({})) {
     await database.probe(lease, AbortSignal.timeout(5_000));
+    const settled = `/${lease.name} ${lease.memoryBytes} ${lease.cpus * 1e9}`;
+    const format = "{{.Name}} {{.HostConfig.Memory}} {{.HostConfig.NanoCpus}}";
+    expect(await docker("inspect", "--format", format, lease.containerId ?? "")).toBe(settled);
     for (const login of logins) {
       await expect(database.probe({ ...lease, login }, AbortSignal.timeout(5_000))).rejects.toThrow(/WRONGPASS/);
     }

@@ -34,6 +34,7 @@ test.each<[string, readonly Lease[], readonly ContainerSummary[], readonly strin
   ["killed in a change of its password", [leaseWith({ rotating: true })], [container("running")], [volume], ["rotate"]],
   ["stopped in a change of its password", [leaseWith({ rotating: true })], [container("exited")], [volume], []],
   ["killed in the middle of a claim", [leaseWith({ state: "claiming" })], [container("running")], [volume], ["remove"]],
+  ["killed when it had been handed out, before it had its name", [leaseWith()], [waiting], [volume], ["settle"]],
   ["the ledger was lost, and a spare is there", [], [waiting], [volume], ["discard"]],
   ["the ledger was lost, and a spare was claimed", [], [{ ...waiting, name: "shop" }], [volume], ["adopt"]],
   ["the ledger was lost", [], [container("running")], [volume], ["adopt"]],
