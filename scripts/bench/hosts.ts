@@ -1,7 +1,11 @@
 // The way to an engine: the same inspect and exec over the local socket, TLS, WSL and SSH, each with its pool, in one
-// run and alternating, so that a busy moment hits all. WSL is the tests' shim, which runs the real Docker CLI; the
-// virtual machine's own part is not in it.
+// run and alternating one by one, so that a busy moment hits all. WSL is the tests' shim, which runs the real Docker CLI;
+// the virtual machine's own part is not in it.
+//
+// Each exec uses up a connection, and another is opened in its place a moment later. That is waited for, and the order is
+// another one each time, so that what one way does afterwards is in nobody's numbers.
 import { homedir } from "node:os";
+import { setTimeout as rest } from "node:timers/promises";
 import type { Host } from "#core/host.ts";
 import { openHosts } from "#hosts/hosts.ts";
 import { childrenOf } from "#test/support/children.ts";
@@ -13,8 +17,11 @@ import { milliseconds, quantile, table } from "./statistics.ts";
 
 const container = "longshore-bench-hosts";
 const inspectsARound = 20;
-const execsARound = 3;
+const execsARound = 5;
 const requests = 1000;
+const execs = { inARow: 200, atOnce: 20 };
+/** Longer than a host waits before it opens what it keeps ready, and than that takes. */
+const restMs = 1000;
 
 interface Way {
   readonly name: string;
@@ -43,11 +50,22 @@ export default async function benchHosts(rounds: number): Promise<string> {
   try {
     const ways: Way[] = [];
     for (const { all } of hosts) for (const host of all) ways.push(await opened(host));
-    for (let round = 0; round < rounds; round++) for (const way of ways) await once(way);
+    for (let round = 0; round < rounds; round++) {
+      for (let count = 0; count < inspectsARound; count++) for (const way of shuffled(ways)) await inspect(way);
+      for (let count = 0; count < execsARound; count++) for (const way of shuffled(ways)) await exec(way);
+    }
     const counts = new Map<string, string>();
-    for (const way of ways) counts.set(way.name, await processes(way.host));
+    for (const way of ways) counts.set(way.name, (await Array.fromAsync(processes(way.host))).join(", "));
     return table(
-      ["way", "first ms", "inspect median ms", "p95", "exec median ms", "p95", `processes after 1 and ${requests}`],
+      [
+        "way",
+        "first ms",
+        "inspect median ms",
+        "p95",
+        "exec median ms",
+        "p95",
+        `processes before, after ${requests} inspects, ${execs.inARow} execs, ${execs.inARow} by ${execs.atOnce}`,
+      ],
       ways.map(({ name, first, inspects, execs }) => [
         name,
         milliseconds(first),
@@ -70,26 +88,45 @@ async function opened(host: Host): Promise<Way> {
   return { name: host.name, host, first: performance.now() - begun, inspects: [], execs: [] };
 }
 
-async function once({ host, inspects, execs }: Way): Promise<void> {
-  const signal = AbortSignal.timeout(60_000);
-  for (let count = 0; count < inspectsARound; count++) {
-    const begun = performance.now();
-    await host.containers.inspect(container, signal);
-    inspects.push(performance.now() - begun);
-  }
-  for (let count = 0; count < execsARound; count++) {
-    const begun = performance.now();
-    await host.containers.exec(container, ["true"], { timeoutMs: 10_000 }, signal);
-    execs.push(performance.now() - begun);
-  }
+async function inspect({ host, inspects }: Way): Promise<void> {
+  const begun = performance.now();
+  await host.containers.inspect(container, AbortSignal.timeout(60_000));
+  inspects.push(performance.now() - begun);
 }
 
-async function processes(host: Host): Promise<string> {
-  const before = (await childrenOf(process.pid, "")).length;
+async function exec({ host, execs: taken }: Way): Promise<void> {
+  await rest(restMs);
+  taken.push(await execOnce(host));
+}
+
+async function execOnce(host: Host): Promise<number> {
+  const begun = performance.now();
+  await host.containers.exec(container, ["true"], { timeoutMs: 10_000 }, AbortSignal.timeout(60_000));
+  return performance.now() - begun;
+}
+
+function shuffled<T>(values: readonly T[]): readonly T[] {
+  const order = new Map(values.map((value) => [value, Math.random()]));
+  return values.toSorted((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0));
+}
+
+/** How many children there are before and after so many requests of each sort. */
+async function* processes(host: Host): AsyncGenerator<number> {
+  const children = async () => {
+    await rest(restMs);
+    return (await childrenOf(process.pid, "")).length;
+  };
+  yield await children();
   for (let count = 0; count < requests; count++) {
     await host.containers.inspect(container, AbortSignal.timeout(10_000));
   }
-  return `${before}, ${(await childrenOf(process.pid, "")).length}`;
+  yield await children();
+  for (let count = 0; count < execs.inARow; count++) await execOnce(host);
+  yield await children();
+  for (let count = 0; count < execs.inARow; count += execs.atOnce) {
+    await Promise.all(Array.from({ length: execs.atOnce }, () => execOnce(host)));
+  }
+  yield await children();
 }
 
 /** Whatever is here that has `sleep` and `true`. */

@@ -22,6 +22,8 @@ export interface Connection {
   /** For the Host header; over TLS also the name that the certificate is checked against. */
   readonly host: string;
   readonly port?: number;
+  /** True when opening a connection takes long enough that some are kept ready for streams. */
+  readonly slowToOpen?: boolean;
   /** Called once for the pool of short requests and once for long streams, each with its own limits. */
   agent(options: AgentOptions): Agent;
   /** What clients dial, unless the settings say otherwise. */

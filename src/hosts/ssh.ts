@@ -5,6 +5,7 @@ import { Forwards } from "./ssh/forward.ts";
 import { sshProblem } from "./ssh/problems.ts";
 import { sshTarget } from "./ssh/target.ts";
 import { StdioAgent } from "./stdio/agent.ts";
+import { newMark, withMark } from "./stdio/end-mark.ts";
 import { childVariables, type Program } from "./stdio/program.ts";
 import { run } from "./stdio/run.ts";
 import { Starts } from "./stdio/starts.ts";
@@ -25,8 +26,10 @@ const ssh: HostKind = {
     const { forward } = target;
     const starts = new Starts();
     const forwards = new Forwards(target, program);
+    const mark = newMark();
     const stdio = {
       program: program(dialArguments(target)),
+      marked: { program: program(withMark(dialArguments(target), mark)), mark },
       explain: (error: Parameters<typeof sshProblem>[0]) => sshProblem(error, target),
       starts,
     };
@@ -34,6 +37,7 @@ const ssh: HostKind = {
       kind: "ssh",
       url: `ssh://${target.user === undefined ? "" : `${target.user}@`}${url.host}`,
       host: "docker",
+      slowToOpen: true,
       agent: (options) => new StdioAgent(stdio, options),
       address: forward ?? dialled,
       // A forwarded port need not be open to anybody else's machine. A name may stand for several addresses.

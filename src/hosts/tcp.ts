@@ -29,6 +29,7 @@ const tcp: HostKind = {
       kind: "tcp",
       url: `tcp://${url.hostname}:${port}`,
       ...destination,
+      slowToOpen: keys !== undefined,
       agent: (options) =>
         keys ? new TlsAgent({ ...options, ...destination, ...keys }) : new Agent({ ...options, ...destination }),
       address: host,

@@ -1,5 +1,6 @@
 import type { Connection, HostKind } from "./kind.ts";
 import { StdioAgent } from "./stdio/agent.ts";
+import { newMark, withMark } from "./stdio/end-mark.ts";
 import { Starts } from "./stdio/starts.ts";
 import { Keeper } from "./wsl/keeper.ts";
 import { WslPower } from "./wsl/power.ts";
@@ -19,8 +20,11 @@ const wsl: HostKind = {
     const keeper = new Keeper(wslProgram(environment, inside(target, target.user, ["cat"])));
     const starts = new Starts();
     const power = new WslPower(control, keeper, starts);
+    const mark = newMark();
+    const marked = ["sh", "-c", withMark(DIAL, mark).join(" ")];
     const stdio = {
-      program: wslProgram(environment, inside(target, target.user, ["docker", "system", "dial-stdio"])),
+      program: wslProgram(environment, inside(target, target.user, DIAL)),
+      marked: { program: wslProgram(environment, inside(target, target.user, marked)), mark },
       explain: control.problem.bind(control),
       starts,
       refusal: power.refusal.bind(power),
@@ -29,6 +33,7 @@ const wsl: HostKind = {
       kind: "wsl",
       url: `wsl://${target.distribution ?? ""}`,
       host: "docker",
+      slowToOpen: true,
       agent: (options) => new StdioAgent(stdio, options),
       // WSL hands what listens on its loopback to Windows' loopback, with NAT (localhostForwarding) as when mirrored.
       address: "127.0.0.1",
@@ -41,3 +46,5 @@ const wsl: HostKind = {
 };
 
 export default wsl;
+
+const DIAL = ["docker", "system", "dial-stdio"];

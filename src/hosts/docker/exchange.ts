@@ -14,10 +14,12 @@ export interface Message {
   readonly stream: boolean;
 }
 
-interface Destination {
+export interface Destination {
   readonly host: string;
   readonly port?: number;
   readonly agent: Agent;
+  /** Handed to the agent: nobody waits for the answer, so the connection may be opened in a way that might not work. */
+  readonly spare?: true;
 }
 
 /**
@@ -82,8 +84,10 @@ function send(
     clearTimeout(deadline);
     deadline = setTimeout(overdue, call.headersMs);
   });
+  let answer: IncomingMessage | undefined;
   sent.on("response", (response) => {
     clearTimeout(deadline);
+    answer = response;
     resolve(response);
   });
   // "close" comes last and always, so nothing above can leave the promise open. Rejecting twice is nothing.
@@ -94,6 +98,8 @@ function send(
   sent.on("error", (error) => {
     onFailure(sent);
     reject(failure(error, call.signal));
+    // Node would take what has come of an answer without a length for all of it.
+    answer?.destroy(error);
   });
   if (content instanceof Readable) {
     content.on("error", (error) => sent.destroy(error));

@@ -2,7 +2,8 @@ import type { Agent } from "node:http";
 import { Readable } from "node:stream";
 import type { Connection } from "../kind.ts";
 import { DockerError } from "./docker-error.ts";
-import { exchange, type Message } from "./exchange.ts";
+import { exchange, type Destination, type Message } from "./exchange.ts";
+import { Spares } from "./spares.ts";
 
 /** How long one call may take, and on which connection. All in milliseconds. */
 export interface Call {
@@ -26,18 +27,44 @@ export interface DialOptions {
   readonly isStream?: boolean;
 }
 
+/** One that nobody wanted is closed after this long; the next use brings others. */
+const SPARE_IDLE_MS = 60_000;
+
 /** The two pools of a host's connections. */
 export class Agents implements Disposable {
   readonly short: Agent;
   readonly long: Agent;
+  readonly #connection: Connection;
+  readonly #spares: Spares | undefined;
 
   constructor(connection: Connection) {
+    this.#connection = connection;
     // Below MaxStartups (10) of an SSH server, where each connection is a login.
     this.short = connection.agent({ keepAlive: true, maxSockets: 8, maxFreeSockets: 4, scheduling: "lifo" });
-    this.long = connection.agent({ keepAlive: false });
+    const spare = connection.slowToOpen === true;
+    this.long = connection.agent(
+      spare ? { keepAlive: true, maxFreeSockets: 4, scheduling: "lifo", timeout: SPARE_IDLE_MS } : { keepAlive: false },
+    );
+    this.#spares = spare ? new Spares(this.#to(this.long)) : undefined;
+  }
+
+  /** Sends the message over a connection of the pool. */
+  async exchange(message: Message, call: Call): Promise<Readable | Buffer | object> {
+    if (!call.long && !message.stream) return exchange(this.#to(this.short), message, call);
+    try {
+      return await exchange(this.#to(this.long), message, call);
+    } finally {
+      this.#spares?.replaceLater();
+    }
+  }
+
+  #to(agent: Agent): Destination {
+    const { host, port } = this.#connection;
+    return { host, ...(port === undefined ? {} : { port }), agent };
   }
 
   [Symbol.dispose](): void {
+    this.#spares?.[Symbol.dispose]();
     this.short.destroy();
     this.long.destroy();
   }
@@ -76,9 +103,8 @@ export class Modem {
 
   async #dial(options: DialOptions): Promise<Readable | Buffer | object> {
     const message = toMessage(options, this.#version);
-    const agent = this.#call.long || options.isStream ? this.#agents.long : this.#agents.short;
-    const { host, port, quirks } = this.#connection;
-    const answer = await exchange({ host, ...(port === undefined ? {} : { port }), agent }, message, this.#call);
+    const answer = await this.#agents.exchange(message, this.#call);
+    const { quirks } = this.#connection;
     if (options.isStream || !quirks?.answer) return answer;
     return quirks.answer(options.path.replace(/\?$/, ""), answer) as Buffer | object;
   }

@@ -1,12 +1,15 @@
-import { Agent, type AgentOptions } from "node:http";
+import { Agent, type AgentOptions, type ClientRequestArgs } from "node:http";
 import type { Duplex } from "node:stream";
+import { isOfForm } from "./end-mark.ts";
+import type { StdioError } from "./failure.ts";
 import type { Program } from "./program.ts";
 import { type Explain, StdioSocket } from "./socket.ts";
-import { Spares } from "./spares.ts";
 import type { Starts } from "./starts.ts";
 
 export interface StdioOptions {
   readonly program: Program;
+  /** The same in a form that tells its end earlier, and that not every host takes; for what nobody waits for, to see. */
+  readonly marked?: { readonly program: Program; readonly mark: string };
   readonly explain: Explain;
   /** Shared by the agents of one host. */
   readonly starts: Starts;
@@ -16,8 +19,6 @@ export interface StdioOptions {
 
 /** An idle child is ended after this long. */
 const IDLE_MS = 60_000;
-/** After a spare was taken; most programs that are run in a container are through by then. */
-const PREPARE_AFTER_MS = 250;
 
 /**
  * An agent whose connections are children.
@@ -28,9 +29,8 @@ const PREPARE_AFTER_MS = 250;
 export class StdioAgent extends Agent {
   readonly #stdio: StdioOptions;
   readonly #live = new Set<StdioSocket>();
-  /** For a pool of streams, whose connections are used up; one of short requests keeps its own. */
-  readonly #spares: Spares | undefined;
-  #later: NodeJS.Timeout | undefined;
+  /** Whether the host takes the marked form; undefined as long as nobody knows. */
+  #takesMarked: boolean | undefined;
   #destroyed = false;
 
   constructor(stdio: StdioOptions, options: AgentOptions) {
@@ -46,7 +46,6 @@ export class StdioAgent extends Agent {
       timeout: IDLE_MS,
     });
     this.#stdio = stdio;
-    this.#spares = options.keepAlive ? undefined : new Spares();
   }
 
   /** How many children there are. */
@@ -54,13 +53,10 @@ export class StdioAgent extends Agent {
     return this.#live.size;
   }
 
-  override createConnection(_: object, created?: (error: Error | null, socket: Duplex) => void): undefined {
-    const spare = this.#spares?.take();
-    if (spare) {
-      created?.(null, spare);
-      this.#prepareLater();
-      return undefined;
-    }
+  override createConnection(
+    { spare }: ClientRequestArgs & { readonly spare?: boolean },
+    created?: (error: Error | null, socket: Duplex) => void,
+  ): undefined {
     this.#stdio.starts.begin(() => {
       const refusal = this.#destroyed ? new Error("the connection is closed") : this.#stdio.refusal?.();
       if (refusal) {
@@ -69,9 +65,7 @@ export class StdioAgent extends Agent {
         process.nextTick(created as (error: Error) => void, refusal);
         return undefined;
       }
-      const socket = this.#start();
-      // Not beside it: whoever waits comes first.
-      socket.once("begun", () => this.#prepare());
+      const socket = this.#start(spare === true);
       created?.(null, socket);
       return socket;
     });
@@ -81,34 +75,24 @@ export class StdioAgent extends Agent {
   /** Ends every child, those of requests that are under way included. */
   override destroy(): void {
     this.#destroyed = true;
-    clearTimeout(this.#later);
     super.destroy();
-    for (const socket of this.#live) socket.destroy();
+    for (const socket of this.#live) socket.endNow();
   }
 
-  #start(): StdioSocket {
-    const socket = new StdioSocket(this.#stdio.program, this.#stdio.explain);
+  #start(spare: boolean): StdioSocket {
+    const { program, explain, marked } = this.#stdio;
+    const socket =
+      marked && (this.#takesMarked ?? spare)
+        ? new StdioSocket(marked.program, (error) => this.#unmarked(error), marked.mark)
+        : new StdioSocket(program, explain);
+    if (socket.marks) socket.once("begun", () => (this.#takesMarked = true));
     this.#live.add(socket);
-    socket.once("close", () => this.#live.delete(socket));
+    void socket.ended.then(() => this.#live.delete(socket));
     return socket;
   }
 
-  /** Starting one takes as much of a processor as what is under way: not beside it, as long as others are left. */
-  #prepareLater(): void {
-    clearTimeout(this.#later);
-    this.#later = setTimeout(() => this.#prepare(), PREPARE_AFTER_MS).unref();
-  }
-
-  #prepare(): void {
-    clearTimeout(this.#later);
-    const { starts, refusal } = this.#stdio;
-    for (let wanted = this.#spares?.wanted ?? 0; wanted > 0; wanted--) {
-      starts.begin(() => {
-        if (this.#destroyed || !this.#spares?.wanted || refusal?.()) return undefined;
-        const spare = this.#start();
-        this.#spares.add(spare);
-        return spare;
-      });
-    }
+  #unmarked(error: StdioError): Error | Promise<Error> {
+    if (isOfForm(error.failure)) this.#takesMarked ??= false;
+    return this.#stdio.explain(error);
   }
 }

@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { Duplex, type Readable, type Writable } from "node:stream";
+import { EndMark } from "./end-mark.ts";
 import { childEnd, endChild, pipes, refChild, unrefChild } from "./child.ts";
 import { StdioError } from "./failure.ts";
 import { Heard } from "./output.ts";
@@ -10,6 +11,8 @@ const ANSWER = "HTTP/1.";
 const MOST_BEFORE_ANSWER = 16 * 1024;
 /** A child's error output may be held open by a process it left behind, as ssh's shared master; it is not waited for. */
 const STDERR_GRACE_MS = 250;
+/** How long a child stays that has nothing more to say; ending it takes a processor away from what is asked next. */
+const STAYS_MS = 250;
 
 /** What a failure means: the error that a request fails with. It may ask around before it says. */
 export type Explain = (error: StdioError) => Error | Promise<Error>;
@@ -20,7 +23,8 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
  * A connection whose other end is the stdio of a child: what `docker system dial-stdio` does with an engine's socket.
  *
  * It does what `http.Agent` and `http.ClientRequest` want of a `net.Socket`. When the child ends without an answer, or
- * with an exit code after one, it fails with what `explain` makes of a `StdioError`.
+ * with an exit code after one, it fails with what `explain` makes of a `StdioError`. It has ended when the child has,
+ * or has said its mark.
  */
 export class StdioSocket extends Duplex {
   /** Read by http.Agent before it keeps a socket: the limit that is set on it. */
@@ -28,18 +32,22 @@ export class StdioSocket extends Duplex {
   readonly #program: Program;
   readonly #explain: Explain;
   readonly #child: Child;
+  readonly #mark: EndMark | undefined;
   readonly #heard = { stdout: new Heard(), stderr: new Heard() };
   #head: Buffer | undefined = Buffer.alloc(0);
   #failing = false;
+  #marked = false;
   #exit: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | undefined;
   #stdoutEnded = false;
   #stderrEnded = false;
   #idle: NodeJS.Timeout | undefined;
 
-  constructor(program: Program, explain: Explain) {
+  /** @param mark What the program says when the connection was closed in order, and after which it waits. */
+  constructor(program: Program, explain: Explain, mark?: string) {
     super({ allowHalfOpen: true });
     this.#program = program;
     this.#explain = explain;
+    this.#mark = mark === undefined ? undefined : new EndMark(mark);
     this.#child = spawn(program.command, program.args, { ...spawnOptions(program), stdio: ["pipe", "pipe", "pipe"] });
     this.#listen(this.#child);
     // As with net.Socket: after the other side has ended, nothing more can come of this one.
@@ -49,6 +57,11 @@ export class StdioSocket extends Duplex {
   /** True once the engine's answer has begun: the login and all before it are over. */
   get begun(): boolean {
     return this.#head === undefined;
+  }
+
+  /** True when its program was told to say a mark. */
+  get marks(): boolean {
+    return this.#mark !== undefined;
   }
 
   /** Undefined when it could not be started. */
@@ -78,8 +91,19 @@ export class StdioSocket extends Duplex {
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     clearTimeout(this.#idle);
-    endChild(this.#child);
+    if (this.#marked) {
+      unrefChild(this.#child);
+      setTimeout(() => endChild(this.#child), STAYS_MS).unref();
+    } else {
+      endChild(this.#child);
+    }
     done(error);
+  }
+
+  /** Destroys it, and ends its child now. */
+  endNow(): void {
+    this.destroy();
+    endChild(this.#child);
   }
 
   destroySoon(): void {
@@ -140,8 +164,17 @@ export class StdioSocket extends Duplex {
 
   #receive(chunk: Buffer): void {
     this.#touch();
-    const answer = this.#head === undefined ? chunk : this.#answer(Buffer.concat([this.#head, chunk]));
-    if (answer && !this.push(answer)) this.#child.stdout.pause();
+    const { bytes, ended } = this.#mark?.push(chunk) ?? { bytes: chunk, ended: false };
+    const answer = this.#head === undefined ? bytes : this.#answer(Buffer.concat([this.#head, bytes]));
+    if (answer && answer.length > 0 && !this.push(answer)) this.#child.stdout.pause();
+    if (!ended) return;
+    if (this.begun) {
+      this.#marked = true;
+      this.push(null);
+    } else {
+      // It waits for the end of its input, and then there is an exit to tell about.
+      this.#child.stdin.end();
+    }
   }
 
   #answer(head: Buffer): Buffer | undefined {
@@ -159,10 +192,13 @@ export class StdioSocket extends Duplex {
 
   /** The child is gone and all it said is here: an end, or a failure. */
   #settle(): void {
-    if (!this.#exit || !this.#stdoutEnded || !this.#stderrEnded || this.destroyed) return;
+    if (!this.#exit || !this.#stdoutEnded || !this.#stderrEnded || this.destroyed || this.#marked) return;
     // Nothing may come after it, so that an answer that has no length is not taken for whole when ssh lost the line.
     if (this.#head !== undefined || this.#exit.code !== 0) this.#fail();
-    else if (!this.readableEnded) this.push(null);
+    else if (!this.readableEnded) {
+      if (this.#mark) this.push(this.#mark.held);
+      this.push(null);
+    }
   }
 
   #fail(cause?: NodeJS.ErrnoException): void {

@@ -1,7 +1,10 @@
 import { type IncomingMessage, request } from "node:http";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "vitest";
+import { Agents } from "#hosts/docker/modem.ts";
 import { StdioAgent } from "#hosts/stdio/agent.ts";
+import { newMark, withMark } from "#hosts/stdio/end-mark.ts";
 import { StdioError } from "#hosts/stdio/failure.ts";
 import { Starts } from "#hosts/stdio/starts.ts";
 
@@ -76,19 +79,6 @@ describe("a connection over a child's stdio", () => {
     expect(agent.children).toBeLessThanOrEqual(3);
   });
 
-  test("for streams is started before it is wanted, and four at most", async () => {
-    const agent = agentOf(SERVER, { keepAlive: false });
-    const streams = [await waitingOn(agent)];
-    await expect.poll(() => agent.children).toBe(5);
-    // What was started before is what is used next; others take its place.
-    streams.push(await waitingOn(agent), await waitingOn(agent));
-    await expect.poll(() => agent.children).toBe(7);
-    for (const stream of streams) stream.destroy();
-    await expect.poll(() => agent.children).toBe(4);
-    agent.destroy();
-    await expect.poll(() => agent.children).toBe(0);
-  });
-
   test("carries a large answer and a large request whole", async () => {
     const agent = agentOf(SERVER);
     expect((await ask(agent, "/big")).length).toBe(20 << 20);
@@ -158,6 +148,102 @@ describe("a connection over a child's stdio", () => {
     const agent = new StdioAgent({ program, explain: (error) => error, starts: new Starts(), refusal }, {});
     await expect(ask(agent, "/pid")).rejects.toThrow("stopped");
     expect(agent.children).toBe(0);
+  });
+});
+
+// What an engine makes of an exec: an answer without a length, and then the connection is closed.
+const RAW = `
+process.stdin.on("data", (asked) => {
+  const [, path] = String(asked).split(" ");
+  if (path === "/_ping") return process.stdout.write("HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nOK");
+  if (path === "/nothing") process.exit(0);
+  const code = path === "/5" ? 9 : 0;
+  process.stdout.write("HTTP/1.1 200 OK\\r\\nConnection: close\\r\\n\\r\\n");
+  process.stdout.write("x".repeat(Number(path.slice(1))), () => process.exit(code));
+});
+`;
+
+/** A host whose shell says the mark and then stays, as it would behind ssh or wsl.exe. */
+function host(shell: (line: string) => string = (line) => line) {
+  const mark = newMark();
+  const dial = [JSON.stringify(process.execPath), "-e", `'${RAW.replaceAll("\n", " ")}'`];
+  const program = (words: readonly string[]) => ({
+    command: "sh",
+    args: ["-c", shell(words.join(" "))],
+    env: { PATH: process.env["PATH"] },
+  });
+  const marked = { program: program(withMark(dial, mark)), mark };
+  const stdio = { program: program(dial), marked, explain: (error: StdioError) => error, starts: new Starts() };
+  const made: StdioAgent[] = [];
+  const connection = { kind: "test", url: "test://", host: "docker", address: "", bind: undefined, local: false };
+  const pools = new Agents({
+    ...connection,
+    slowToOpen: true,
+    agent(options) {
+      const agent = new StdioAgent(stdio, options);
+      made.push(agent);
+      agents.push(agent);
+      return agent;
+    },
+  });
+  const children = () => made.reduce((sum, agent) => sum + agent.children, 0);
+  const ran = async (path: string): Promise<string> => {
+    const message = { method: "POST", path, headers: {}, content: undefined, stream: true };
+    const limits = { signal: AbortSignal.timeout(20_000), headersMs: 20_000, idleMs: 20_000, long: true };
+    return text((await pools.exchange(message, limits)) as Readable);
+  };
+  return { pools, children, ran };
+}
+
+/** The first one is run as every host takes it; from then on four are kept ready. */
+async function readyHost() {
+  const ready = host();
+  expect(await ready.ran("/3")).toBe("xxx");
+  await expect.poll(ready.children, { timeout: 20_000 }).toBe(4);
+  return ready;
+}
+
+describe("a connection for a stream", () => {
+  test("has ended when the program behind it has, whatever is between stays", async () => {
+    const { ran, children } = await readyHost();
+    // Nothing but the mark tells the end of these: their shells wait.
+    expect(await ran("/1000")).toHaveLength(1000);
+    expect(await ran("/0")).toBe("");
+    expect(await ran("/20000000")).toHaveLength(20_000_000);
+    await expect.poll(children, { timeout: 20_000 }).toBe(4);
+  });
+
+  test("that breaks after its answer has begun is a failure, and so is one without an answer", async () => {
+    const plain = host();
+    await expect(plain.ran("/5")).rejects.toThrow("exit code 9");
+    const { ran } = await readyHost();
+    await expect(ran("/5")).rejects.toThrow("exit code 9");
+    await expect(ran("/nothing")).rejects.toThrow("socket hang up");
+  });
+
+  test("is no more than it was after many, in a row and at once", async () => {
+    const { ran, children } = await readyHost();
+    for (let count = 0; count < 20; count++) expect(await ran("/3")).toBe("xxx");
+    const all = await Promise.all(Array.from({ length: 20 }, () => ran("/30")));
+    expect(new Set(all)).toEqual(new Set(["x".repeat(30)]));
+    await expect.poll(children, { timeout: 20_000 }).toBe(4);
+  });
+
+  test("is kept ready as well where the shell takes one command only", async () => {
+    const { ran, children } = host((line) => (line.includes("&&") ? "echo not allowed; exit 1" : `exec ${line}`));
+    expect(await ran("/3")).toBe("xxx");
+    // Found out by those that nobody waited for.
+    await expect.poll(children).toBe(0);
+    expect(await ran("/3")).toBe("xxx");
+    await expect.poll(children, { timeout: 20_000 }).toBe(4);
+    expect(await ran("/3")).toBe("xxx");
+  });
+
+  test("leaves nothing when the host is closed while it stays", async () => {
+    const { pools, ran, children } = await readyHost();
+    await ran("/3");
+    pools[Symbol.dispose]();
+    await expect.poll(children).toBe(0);
   });
 });
 
