@@ -1,4 +1,4 @@
-import { type IncomingMessage, request } from "node:http";
+import { request } from "node:http";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "vitest";
@@ -45,13 +45,6 @@ function ask(agent: StdioAgent, path: string, body?: Buffer): Promise<string> {
   });
   sent.on("error", reject);
   sent.end(body);
-  return promise;
-}
-
-/** A stream that has begun and does not end. */
-function waitingOn(agent: StdioAgent): Promise<IncomingMessage> {
-  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  request({ host: "docker", agent, path: "/wait" }, resolve).on("error", reject).end();
   return promise;
 }
 
