@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureImages, unbuildable } from "../images/build.mjs";
 import { runToEnd } from "./run.mjs";
+import { ensureNewestEngine } from "./setup/newest-engine.mjs";
+import { ensurePodman } from "./setup/podman.mjs";
 import { fromRoot } from "./setup/root.mjs";
 import { runScript, setUp } from "./setup.mjs";
 
@@ -25,8 +27,15 @@ await runScript(async () => {
     throw new Error("The tests need a Docker Engine; those that need none: npm test -- --project unit");
   }
   if (engine) await buildImages();
+  if (engine) await ensureNewestEngine(say);
+  if (engine) await ensurePodman(say);
   process.exitCode = await runVitest(node, testArguments);
 });
+
+/** @param {string} text */
+function say(text) {
+  console.error(`set-up: ${text}`);
+}
 
 /** @param {readonly string[]} testArguments */
 function onlyUnit(testArguments) {
@@ -38,8 +47,8 @@ function onlyUnit(testArguments) {
 
 async function buildImages() {
   const reason = unbuildable();
-  if (reason === undefined) await ensureImages({ onStep: (text) => console.error(`set-up: ${text}`) });
-  else console.error(`set-up: ${reason}; the tests take the official images`);
+  if (reason === undefined) await ensureImages({ onStep: say });
+  else say(`${reason}; the tests take the official images`);
 }
 
 /**

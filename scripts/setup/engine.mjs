@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { installPackages, isDebian, readIfThere } from "./packages.mjs";
 import { messageOf, runQuietly } from "./quiet.mjs";
 import { fromRoot } from "./root.mjs";
 
@@ -98,8 +99,8 @@ async function isReachable(socketPath) {
 function obstacleToInstalling(where) {
   if (process.platform !== "linux") return "it does not answer";
   if (process.getuid?.() !== 0) return `nothing answers at ${where.socket}, and only root can install or start it`;
-  const isDebian = /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(readIfThere(where.release));
-  if (!isDebian && !hasDockerd()) return `nothing answers at ${where.socket}, and this is not Debian or Ubuntu`;
+  if (!isDebian(where.release) && !hasDockerd())
+    return `nothing answers at ${where.socket}, and this is not Debian or Ubuntu`;
   return undefined;
 }
 
@@ -107,12 +108,7 @@ function obstacleToInstalling(where) {
 async function installEngine(say) {
   if (hasDockerd()) return;
   say("installing Docker Engine (apt-get install docker.io)");
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
-  // A new machine may be busy with its own updates: wait for their lock.
-  const patient = ["-qq", "-o", "DPkg::Lock::Timeout=120"];
-  await runQuietly("apt-get", [...patient, "update"], options);
-  const packages = ["docker.io", "iptables", "cgroupfs-mount"];
-  await runQuietly("apt-get", [...patient, "install", "-y", "--no-install-recommends", ...packages], options);
+  await installPackages(["docker.io", "iptables", "cgroupfs-mount"]);
 }
 
 function hasDockerd() {
@@ -182,13 +178,4 @@ function withSystemPath() {
 function lastComplaint(path) {
   const lines = readIfThere(path).trimEnd().split("\n");
   return lines.findLast((line) => /^(panic:|failed|unable)|level=(fatal|error)/.test(line)) ?? lines.at(-1);
-}
-
-/** @param {string} path */
-function readIfThere(path) {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
 }

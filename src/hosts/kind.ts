@@ -44,8 +44,6 @@ export interface Connection {
   readonly unbound?: Required<Pick<Connection, "address" | "forward">>;
   /** What can be done with the machine the engine runs on, where that is ours to do. */
   readonly power?: HostPower;
-  /** Where the engine's answers differ from Docker's in what we rely on. */
-  readonly quirks?: Quirks;
   /** Ends what it keeps running besides its agents. */
   close?(): void;
 }
@@ -54,18 +52,6 @@ export interface Connection {
 export interface Forward extends Disposable {
   readonly address: string;
   readonly port: number;
-}
-
-/** Absent is as Docker does it. */
-export interface Quirks {
-  /** Makes an answer what Docker would have answered. The path is without version and query. */
-  answer?(path: string, answer: unknown): unknown;
-  /** What its inspect does not show although it is so, in the words of `docker/verify.ts`. */
-  readonly unseen?: readonly string[];
-  /** False when containers on one network cannot be kept from one another. */
-  readonly isolatesContainers?: boolean;
-  /** False when a container's restart policy cannot be changed after its creation. */
-  readonly changesRestartPolicy?: boolean;
 }
 
 /** What a kind may know about the machine the bot runs on. Handed in: the settings are the only reader of it. */

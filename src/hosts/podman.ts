@@ -1,6 +1,5 @@
 import { Problem } from "#core/problem.ts";
-import type { HostKind, Quirks } from "./kind.ts";
-import { asDocker } from "./podman/answers.ts";
+import type { HostKind } from "./kind.ts";
 import { socket } from "./unix.ts";
 
 /** `podman:///run/podman/podman.sock`: Podman's service, which speaks Docker's API. `podman` alone is the user's own. */
@@ -12,22 +11,11 @@ const podman: HostKind = {
         hint: "Three slashes: podman:///run/podman/podman.sock",
       });
     }
-    return { ...socket("podman", `podman://${path}`, path), quirks };
+    return socket("podman", `podman://${path}`, path);
   },
 };
 
 export default podman;
-
-/** As seen with Podman 4.3 of Debian 12. */
-const quirks: Quirks = {
-  answer: asDocker,
-  // `podman inspect` shows the limit; what it gives to Docker's clients does not.
-  unseen: ["log rotation"],
-  // There is nothing like enable_icc.
-  isolatesContainers: false,
-  // POST /containers/ID/update is 404 before Podman 5.
-  changesRestartPolicy: false,
-};
 
 /** Where `systemctl --user enable --now podman.socket` puts it, or the system's. */
 function ownSocket(runtime: string | undefined): string {

@@ -8,7 +8,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { execFile } from "node:child_process";
-import { docker } from "./docker.ts";
 
 const run = promisify(execFile);
 /** Until a dockerd answers, or has ended. */
@@ -40,10 +39,15 @@ export interface OwnEngineOptions {
   readonly megabytes?: number;
   /** The content of daemon.json. */
   readonly settings?: object;
+  /** A folder to stand in for `/usr`, for another version of Docker than the machine's. */
+  readonly programs?: string;
+  /** Added to the environment of dockerd. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Needs root, and what iproute2 and util-linux bring. */
-export async function startOwnEngine({ images, megabytes, settings = {} }: OwnEngineOptions): Promise<OwnEngine> {
+export async function startOwnEngine(options: OwnEngineOptions): Promise<OwnEngine> {
+  const { images, megabytes, settings = {}, programs, environment = {} } = options;
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "longshore-engine-"));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
@@ -56,9 +60,15 @@ export async function startOwnEngine({ images, megabytes, settings = {} }: OwnEn
   await writeFile(join(folder, "daemon.json"), JSON.stringify(settings));
 
   const url = `unix://${join(folder, "docker.sock")}`;
-  const own = (...words: string[]) => docker("--host", url, ...words);
+  const namespaces = [`--net=/run/netns/${network.name}`];
+  if (programs !== undefined) namespaces.push(`--mount=${stack.use(await mountsWith(programs)).path}`);
+  const command = [...namespaces, "docker", "--host", url];
+  const own = async (...words: string[]) => {
+    const { stdout } = await run("nsenter", [...command, ...words], { maxBuffer: 64 << 20 });
+    return stdout.trim();
+  };
   const log = createWriteStream(join(folder, "log"), { flags: "a" });
-  const containerd = await startContainerd(folder, network.name);
+  const containerd = await startContainerd(folder, namespaces);
   stack.defer(() => endOf(containerd, "SIGTERM"));
   let daemon = spawnDaemon();
   // In the namespace by nsenter: `ip netns exec` mounts another /sys, and dockerd finds no control groups there.
@@ -66,11 +76,11 @@ export async function startOwnEngine({ images, megabytes, settings = {} }: OwnEn
     const child = spawn(
       "nsenter",
       [
-        ...[`--net=/run/netns/${network.name}`, "dockerd", "--config-file", join(folder, "daemon.json")],
+        ...[...namespaces, "dockerd", "--config-file", join(folder, "daemon.json")],
         ...["--data-root", root, "--exec-root", join(folder, "exec"), "--pidfile", join(folder, "pid"), "--host", url],
         ...["--containerd", join(folder, "containerd.sock")],
       ],
-      { stdio: ["ignore", "pipe", "pipe"] },
+      { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment } },
     );
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
@@ -108,7 +118,7 @@ export async function startOwnEngine({ images, megabytes, settings = {} }: OwnEn
     await unmountBelow(folder);
   });
   await answering();
-  for (const image of images) await load(image, url);
+  for (const image of images) await load(image, command);
   const kept = stack.move();
   return {
     host: `own=${url}?advertise=${network.address}&bind=${network.address}&ports=20000-20099`,
@@ -148,23 +158,36 @@ async function ownNetwork(): Promise<AsyncDisposable & { readonly name: string; 
   };
 }
 
-async function load(image: string, url: string): Promise<void> {
+/** @param command The Docker CLI on the engine, as arguments of nsenter. */
+async function load(image: string, command: readonly string[]): Promise<void> {
   const from = spawn("docker", ["save", image], { stdio: ["ignore", "pipe", "inherit"] });
-  const to = spawn("docker", ["--host", url, "load", "--quiet"], { stdio: ["pipe", "ignore", "inherit"] });
+  const to = spawn("nsenter", [...command, "load", "--quiet"], { stdio: ["pipe", "ignore", "inherit"] });
   from.stdout.pipe(to.stdin);
   const [code] = (await once(to, "exit")) as [number | null];
   if (code !== 0) throw new Error(`${image} could not be loaded`);
 }
 
+/** A mount namespace in which `programs` is `/usr`. What is mounted in there is gone with the last process that is in it. */
+async function mountsWith(programs: string): Promise<AsyncDisposable & { readonly path: string }> {
+  const words = ["--mount", "sh", "-c", 'mount --bind "$0" /usr && echo mounted && read -r end', programs];
+  const keeper = spawn("unshare", words, { stdio: ["pipe", "pipe", "inherit"] });
+  const [said] = await Promise.race([once(keeper.stdout, "data"), once(keeper, "exit")]);
+  if (!String(said).startsWith("mounted")) throw new Error(`${programs} could not be mounted`);
+  return {
+    path: `/proc/${keeper.pid}/ns/mnt`,
+    [Symbol.asyncDispose]: () => endOf(keeper, "SIGTERM"),
+  };
+}
+
 /** Apart from dockerd, as packages install it: it outlives a dockerd that is killed. */
-async function startContainerd(folder: string, network: string): Promise<ChildProcess> {
+async function startContainerd(folder: string, namespaces: readonly string[]): Promise<ChildProcess> {
   const config = join(folder, "containerd.toml");
   await writeFile(config, 'version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n');
   const place = (name: string) => join(folder, name);
   return spawn(
     "nsenter",
     [
-      ...[`--net=/run/netns/${network}`, "containerd", "--config", config, "--root", place("data/containerd")],
+      ...[...namespaces, "containerd", "--config", config, "--root", place("data/containerd")],
       ...["--state", place("containerd"), "--address", place("containerd.sock")],
     ],
     { stdio: "ignore" },

@@ -5,16 +5,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
+import { isPodmanHere, runcPath } from "../../scripts/setup/podman.mjs";
 
 const run = promisify(execFile);
 
 /** Why there can be no Podman here; undefined when there can. */
-export const noPodman =
-  existsSync("/usr/bin/podman") && existsSync("/usr/sbin/runc") ? undefined : "podman or runc is not here";
+export const noPodman = isPodmanHere() ? undefined : "podman or runc is not here";
 
 /** A Podman service with storage of its own. */
 export interface Podman extends AsyncDisposable {
   readonly socket: string;
+  /** Where it keeps what it knows of its networks, a file for each. */
+  readonly networks: string;
   /** Docker's own command, speaking to Podman. */
   command(...words: string[]): Promise<string>;
 }
@@ -25,13 +27,16 @@ export async function openPodman(): Promise<Podman> {
   // A root that may not raise limits, as in a container, cannot give what Podman asks for by default.
   await writeFile(path("containers.conf"), '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\n');
   const words = [
-    ...["--root", path("root"), "--runroot", path("run"), "--runtime", "/usr/sbin/runc", "--storage-driver", "vfs"],
+    ...["--root", path("root"), "--runroot", path("run"), "--network-config-dir", path("networks")],
+    ...["--runtime", runcPath() ?? "runc"],
     ...["--cgroup-manager", "cgroupfs", "--events-backend", "file"],
   ];
   const env = { ...process.env, CONTAINERS_CONF: path("containers.conf") };
   const socket = path("podman.sock");
   const service = spawn("podman", [...words, "system", "service", "--time=0", `unix://${socket}`], {
     env,
+    // conmon of Debian 12 leaves a file "oom" where it was started.
+    cwd: folder,
     stdio: "ignore",
   });
   for (let waited = 0; !existsSync(socket); waited += 50) {
@@ -40,6 +45,7 @@ export async function openPodman(): Promise<Podman> {
   }
   return {
     socket,
+    networks: path("networks"),
     async command(...more) {
       const { stdout } = await run("docker", ["--host", `unix://${socket}`, ...more]);
       return stdout.trim();

@@ -23,6 +23,7 @@ export const Version = z.object({
     .regex(/^(?:\d{1,4}\.\d{1,4})?$/)
     .optional(),
   Arch: text,
+  Components: z.array(z.object({ Name: text })).nullish(),
 });
 
 export const Info = z.object({
@@ -70,6 +71,7 @@ export const Inspected = z.object({
     MemorySwap: count,
     NanoCpus: count,
     CpuQuota: count,
+    CpuPeriod: count,
     PidsLimit: count,
     ShmSize: count,
     CapAdd: words,

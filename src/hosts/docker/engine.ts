@@ -1,12 +1,13 @@
 import type { Readable } from "node:stream";
 import type { z } from "zod";
+import { dialectOf } from "../dialects.ts";
 import type { Connection } from "../kind.ts";
 import { Version } from "./answers.ts";
 import { chooseVersion } from "./api-version.ts";
 import { type Client, loadClient } from "./client.ts";
 import { DockerError } from "./docker-error.ts";
 import { problemOf, type Subject } from "./errors.ts";
-import { Agents, type Call, Modem } from "./modem.ts";
+import { Agents, type Call, Modem, type Speech } from "./modem.ts";
 
 /** What one call is about, and how long it may take; all in milliseconds. */
 export interface Question {
@@ -44,7 +45,7 @@ export class Engine implements Disposable {
   readonly #agents: Agents;
   readonly #closed = new AbortController();
   #client: Promise<(modem: Modem) => Client> | undefined;
-  #version: Promise<Version & { readonly use: string }> | undefined;
+  #version: Promise<Version & Speech> | undefined;
 
   constructor(name: string, connection: Connection, { runtime, labels = {} }: Made = {}) {
     this.name = name;
@@ -85,8 +86,8 @@ export class Engine implements Disposable {
     }
   }
 
-  /** What the engine is, and the API version we use with it; asked once for each connection to it. */
-  version(question: Question): Promise<Version & { readonly use: string }> {
+  /** What the engine is, and how we speak with it; asked once for each connection to it. */
+  version(question: Question): Promise<Version & Speech> {
     // Asked for by one caller and awaited by all, so one caller's cancelling must not end it for the others.
     const signal = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(HEADERS_MS)]);
     this.#version ??= this.#negotiate({ ...question, signal });
@@ -99,12 +100,13 @@ export class Engine implements Disposable {
     this.connection.close?.();
   }
 
-  async #negotiate(question: Question): Promise<Version & { readonly use: string }> {
+  async #negotiate(question: Question): Promise<Version & Speech> {
     try {
       const answer = await this.#dial(question, undefined, (docker) => docker.version());
       const version = Version.safeParse(answer);
       if (!version.success) throw new DockerError("protocol", "an unexpected answer", { cause: version.error });
-      return { ...version.data, use: chooseVersion(version.data, this.name) };
+      const dialect = dialectOf((version.data.Components ?? []).map(({ Name }) => Name));
+      return { ...version.data, use: chooseVersion(version.data, this.name), dialect };
     } catch (error) {
       this.#version = undefined;
       throw this.problem(question, error);
@@ -112,22 +114,22 @@ export class Engine implements Disposable {
   }
 
   async #call<T>(question: Question, call: (docker: Client) => Promise<T>): Promise<T> {
-    const { use } = await this.version(question);
+    const speech = await this.version(question);
     try {
-      return await this.#dial(question, use, call);
+      return await this.#dial(question, speech, call);
     } catch (error) {
       // The engine behind the address was replaced by an older or newer one.
       const replaced = error instanceof DockerError && error.status === 400 && /client version/.test(error.message);
       if (!replaced) throw this.#failed(question, error);
       this.#version = undefined;
       const again = await this.version(question);
-      return await this.#dial(question, again.use, call).catch((second: unknown) => {
+      return await this.#dial(question, again, call).catch((second: unknown) => {
         throw this.#failed(question, second);
       });
     }
   }
 
-  async #dial<T>(question: Question, version: string | undefined, call: (docker: Client) => Promise<T>): Promise<T> {
+  async #dial<T>(question: Question, speech: Speech | undefined, call: (docker: Client) => Promise<T>): Promise<T> {
     const signals = [question.signal, this.#closed.signal, AbortSignal.timeout(question.withinMs ?? WITHIN_MS)];
     const limits: Call = {
       signal: AbortSignal.any(signals),
@@ -136,7 +138,7 @@ export class Engine implements Disposable {
       long: question.long ?? false,
     };
     this.#client ??= loadClient();
-    const client = (await this.#client)(new Modem(this.connection, this.#agents, version, limits));
+    const client = (await this.#client)(new Modem(this.#agents, speech, limits));
     // dockerode's promises settle when our modem calls back, unless its own code throws between. Then this does.
     return until(limits.signal, call(client), (error) => error);
   }

@@ -1,5 +1,6 @@
 import type { Agent } from "node:http";
 import { Readable } from "node:stream";
+import type { Dialect, EngineLine } from "../dialect.ts";
 import type { Connection } from "../kind.ts";
 import { DockerError } from "./docker-error.ts";
 import { exchange, type Destination, type Message } from "./exchange.ts";
@@ -15,6 +16,13 @@ export interface Call {
   readonly idleMs: number;
   /** True for what takes long on purpose: it gets a connection of its own, so that it does not hold up short requests. */
   readonly long: boolean;
+}
+
+/** How one engine is spoken with, as it said itself. */
+export interface Speech {
+  /** The version of the API, "1.41". */
+  readonly use: string;
+  readonly dialect: Dialect | undefined;
 }
 
 /** What dockerode hands over, as far as we use it. */
@@ -81,16 +89,14 @@ export class Agents implements Disposable {
 export class Modem {
   /** dockerode assigns this one. */
   Promise = Promise;
-  readonly #connection: Connection;
   readonly #agents: Agents;
-  readonly #version: string | undefined;
+  readonly #speech: Speech | undefined;
   readonly #call: Call;
 
-  /** @param version Of the API, "1.41"; undefined to ask for it. */
-  constructor(connection: Connection, agents: Agents, version: string | undefined, call: Call) {
-    this.#connection = connection;
+  /** @param speech Undefined to ask for it. */
+  constructor(agents: Agents, speech: Speech | undefined, call: Call) {
     this.#agents = agents;
-    this.#version = version;
+    this.#speech = speech;
     this.#call = call;
   }
 
@@ -102,11 +108,24 @@ export class Modem {
   }
 
   async #dial(options: DialOptions): Promise<Readable | Buffer | object> {
-    const message = toMessage(options, this.#version);
-    const answer = await this.#agents.exchange(message, this.#call);
-    const { quirks } = this.#connection;
-    if (options.isStream || !quirks?.answer) return answer;
-    return quirks.answer(options.path.replace(/\?$/, ""), answer) as Buffer | object;
+    const message = toMessage(options, this.#speech?.use);
+    const send = (one: Message) => this.#agents.exchange(one, this.#call);
+    const dialect = this.#speech?.dialect;
+    if (!dialect || options.isStream || options.file !== undefined) return send(message);
+    const { _query: query, _body: body } = options.options ?? {};
+    const request = {
+      method: message.method,
+      path: options.path.replace(/\?$/, ""),
+      query: { ...(query as object | undefined) },
+      body,
+    };
+    const line: EngineLine = {
+      pass: (other) => send(other ? { ...message, ...toContent(undefined, other) } : message),
+      send: (method, path, one) =>
+        send(toMessage({ method, path, options: { _query: one?.query, _body: one?.body } }, undefined)),
+      signal: this.#call.signal,
+    };
+    return (await dialect.exchange(request, line)) as Buffer | object;
   }
 }
 
@@ -127,7 +146,7 @@ export function toMessage(options: DialOptions, version: string | undefined): Me
     throw new DockerError("unsafe", `refused to send options that are neither query nor body to ${path}`);
   }
   const text = toQuery(query ?? {});
-  const content = toContent(options, body);
+  const content = toContent(options.file, body);
   return {
     method: options.method ?? "GET",
     path: `${version === undefined ? "" : `/v${version}`}${path}${text && `?${text}`}`,
@@ -148,13 +167,11 @@ function toQuery(query: object): string {
   return text.toString();
 }
 
-function toContent(options: DialOptions, body: unknown): Pick<Message, "headers" | "content"> {
-  if (options.file !== undefined) {
-    const content = options.file;
+function toContent(file: unknown, body: unknown): Pick<Message, "headers" | "content"> {
+  if (file !== undefined) {
     // docker-modem would read the file of that name.
-    if (!Buffer.isBuffer(content) && !(content instanceof Readable))
-      throw new DockerError("unsafe", "not a file's content");
-    return { headers: { "Content-Type": "application/x-tar" }, content };
+    if (!Buffer.isBuffer(file) && !(file instanceof Readable)) throw new DockerError("unsafe", "not a file's content");
+    return { headers: { "Content-Type": "application/x-tar" }, content: file };
   }
   if (body === undefined) return { headers: {}, content: undefined };
   return { headers: { "Content-Type": "application/json" }, content: Buffer.from(JSON.stringify(body)) };

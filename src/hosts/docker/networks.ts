@@ -29,7 +29,6 @@ async function ensure(engine: Engine, name: string, signal: AbortSignal): Promis
     await make(engine, question, name);
     return settle(engine, question, name);
   }
-  if (engine.connection.quirks?.isolatesContainers === false) return;
   if (there.some((network) => network.Driver !== "bridge" || network.Options[ISOLATED] !== "false")) {
     const message = `The network ${name} on ${engine.name} lets containers reach one another, so it is not Longshore's.`;
     throw new Problem("host-refused", message, { hint: `Remove or rename it: docker network rm ${name}` });

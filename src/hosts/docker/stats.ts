@@ -3,8 +3,11 @@ import { Sampled } from "./answers.ts";
 import type { Engine } from "./engine.ts";
 import { about, exactId } from "./lookup.ts";
 
-/** How old a sample may be to be the first of two: an average over longer says little about now. */
-const PREVIOUS_MS = 60_000;
+/**
+ * How old a sample may be to be the first of two. An average over longer says little about now, and the kernel gives out
+ * a limited CPU in periods of 100 ms, of which one may be all idle or all busy.
+ */
+const PREVIOUS_MS = { least: 500, most: 60_000 };
 /** Containers whose last sample is kept. */
 const MOST_SAMPLES = 500;
 
@@ -23,7 +26,8 @@ export class Samples {
   async stats(name: string, signal: AbortSignal): Promise<ContainerStats> {
     const id = await exactId(this.#engine, name, signal);
     const last = this.#previous.get(id);
-    const previous = last && Date.now() - last.at < PREVIOUS_MS ? last.sample : undefined;
+    const ageMs = Date.now() - (last?.at ?? 0);
+    const previous = ageMs >= PREVIOUS_MS.least && ageMs < PREVIOUS_MS.most ? last?.sample : undefined;
     const query = { stream: false, "one-shot": previous ? true : undefined };
     const question = { ...about("measure", name, signal), long: true };
     const sample = await this.#engine.ask(question, Sampled, (docker) =>

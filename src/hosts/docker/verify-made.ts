@@ -16,8 +16,10 @@ export async function verifyMade(
   signal: AbortSignal,
 ): Promise<void> {
   const container = await lookup(engine, id, signal);
-  const unseen = engine.connection.quirks?.unseen ?? [];
-  const lacks = container ? differences(container).filter((what) => !unseen.includes(what)) : ["the container itself"];
+  const { dialect } = await engine.version({ doing: `look at ${name}`, signal });
+  const lacks = container
+    ? differences(container).filter((what) => !dialect?.unseen.includes(what))
+    : ["the container itself"];
   if (lacks.length === 0) return;
   throw new Problem("host-refused", `Docker on ${engine.name} made ${name} without ${lacks.join(", ")}.`, {
     hint: `docker info (on ${engine.name}) warns about what its kernel cannot limit.`,

@@ -1,6 +1,6 @@
 import type { CreateBody } from "#core/docker-run/create-body.ts";
 import type { Inspected } from "./answers.ts";
-import { isOwn, same, sameEntries } from "./verify.ts";
+import { hasCpus, isOwn, same, sameEntries } from "./verify.ts";
 
 /**
  * What a container that was created from a `docker run` request lacks of it, as `differences` tells of a database's: its
@@ -11,7 +11,7 @@ export function requestDifferences(asked: CreateBody, container: Inspected): rea
   const wanted = asked.HostConfig;
   const all: readonly (readonly [what: string, is: boolean])[] = [
     ["the memory limit", host.Memory === (wanted.Memory ?? 0)],
-    ["the CPU limit", host.NanoCpus === (wanted.NanoCpus ?? 0) && host.CpuQuota === (wanted.CpuQuota ?? 0)],
+    ["the CPU limit", hasCpus(host, wanted)],
     ["the process limit", host.PidsLimit === (wanted.PidsLimit ?? 0)],
     ["the size of /dev/shm", wanted.ShmSize === undefined || host.ShmSize === wanted.ShmSize],
     ["dropped capabilities", host.CapDrop.includes("ALL")],

@@ -47,6 +47,16 @@ test.each([
   expect(requestDifferences(body, made(host))).toEqual([what]);
 });
 
+test("a CPU limit that is shown in both of its ways, or rounded, is the one that was asked for", () => {
+  const asked = (host: object) => ({ ...body, HostConfig: { ...body.HostConfig, NanoCpus: undefined, ...host } });
+  const both = { NanoCpus: 333_330_000, CpuQuota: 33_333, CpuPeriod: 100_000 };
+  expect(requestDifferences(asked({ NanoCpus: 333_333_333 }), made(both))).toEqual([]);
+  expect(requestDifferences(asked({ CpuQuota: 33_333 }), made(both))).toEqual([]);
+  expect(requestDifferences(asked({ CpuQuota: 33_333 }), made({ NanoCpus: 0, CpuQuota: 33_333 }))).toEqual([]);
+  expect(requestDifferences(asked({ NanoCpus: 5e8 }), made(both))).toEqual(["the CPU limit"]);
+  expect(requestDifferences(asked({}), made(both))).toEqual(["the CPU limit"]);
+});
+
 test("one without its user, its labels, or with another folder is seen", () => {
   expect(requestDifferences(body, made({}, { User: "" }))).toEqual(["its user"]);
   expect(requestDifferences(body, made({}, { Labels: {} }))).toEqual(["its labels"]);
