@@ -43,6 +43,8 @@ export async function ensureNewestEngine(say) {
     await installMmdebstrap(say);
     say(`unpacking the Docker Engine of Debian ${suite} into ${folder}`);
     await unpack(work);
+    // Somebody else's tests were quicker, and may be running it by now.
+    if (isMade(folder)) return;
     await rm(folder, { recursive: true, force: true });
     await rename(join(work, "root"), folder);
   } catch (error) {

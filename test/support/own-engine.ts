@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -7,7 +7,6 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { execFile } from "node:child_process";
 
 const run = promisify(execFile);
 /** Until a dockerd answers, or has ended. */
@@ -60,15 +59,15 @@ export async function startOwnEngine(options: OwnEngineOptions): Promise<OwnEngi
   await writeFile(join(folder, "daemon.json"), JSON.stringify(settings));
 
   const url = `unix://${join(folder, "docker.sock")}`;
-  const namespaces = [`--net=/run/netns/${network.name}`];
-  if (programs !== undefined) namespaces.push(`--mount=${stack.use(await mountsWith(programs)).path}`);
-  const command = [...namespaces, "docker", "--host", url];
+  const entering = [`--net=/run/netns/${network.name}`];
+  if (programs !== undefined) entering.push(`--mount=${stack.use(await mountsWith(programs)).path}`);
+  const command = [...entering, "docker", "--host", url];
   const own = async (...words: string[]) => {
     const { stdout } = await run("nsenter", [...command, ...words], { maxBuffer: 64 << 20 });
     return stdout.trim();
   };
   const log = createWriteStream(join(folder, "log"), { flags: "a" });
-  const containerd = await startContainerd(folder, namespaces);
+  const containerd = await startContainerd(folder, entering);
   stack.defer(() => endOf(containerd, "SIGTERM"));
   let daemon = spawnDaemon();
   // In the namespace by nsenter: `ip netns exec` mounts another /sys, and dockerd finds no control groups there.
@@ -76,7 +75,7 @@ export async function startOwnEngine(options: OwnEngineOptions): Promise<OwnEngi
     const child = spawn(
       "nsenter",
       [
-        ...[...namespaces, "dockerd", "--config-file", join(folder, "daemon.json")],
+        ...[...entering, "dockerd", "--config-file", join(folder, "daemon.json")],
         ...["--data-root", root, "--exec-root", join(folder, "exec"), "--pidfile", join(folder, "pid"), "--host", url],
         ...["--containerd", join(folder, "containerd.sock")],
       ],
@@ -133,6 +132,13 @@ export async function startOwnEngine(options: OwnEngineOptions): Promise<OwnEngi
   };
 }
 
+const namespaces = new Map<string, string>();
+
+/** The network namespace of the engine that has this address; undefined for an address of this machine. */
+export function namespaceWith(address: string): string | undefined {
+  return namespaces.get(address);
+}
+
 /** A network namespace that this one reaches by a pair of interfaces, since ports are published in there. */
 async function ownNetwork(): Promise<AsyncDisposable & { readonly name: string; readonly address: string }> {
   const id = randomBytes(3).toString("hex");
@@ -148,10 +154,12 @@ async function ownNetwork(): Promise<AsyncDisposable & { readonly name: string; 
   await ip("-n", name, "address", "add", `${at(2)}/30`, "dev", `${name}-i`);
   await ip("-n", name, "link", "set", `${name}-i`, "up");
   await ip("-n", name, "link", "set", "lo", "up");
+  namespaces.set(at(2), name);
   return {
     name,
     address: at(2),
     async [Symbol.asyncDispose]() {
+      namespaces.delete(at(2));
       // The pair goes with the namespace.
       await ip("netns", "delete", name);
     },
@@ -180,14 +188,14 @@ async function mountsWith(programs: string): Promise<AsyncDisposable & { readonl
 }
 
 /** Apart from dockerd, as packages install it: it outlives a dockerd that is killed. */
-async function startContainerd(folder: string, namespaces: readonly string[]): Promise<ChildProcess> {
+async function startContainerd(folder: string, entering: readonly string[]): Promise<ChildProcess> {
   const config = join(folder, "containerd.toml");
   await writeFile(config, 'version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n');
   const place = (name: string) => join(folder, name);
   return spawn(
     "nsenter",
     [
-      ...[...namespaces, "containerd", "--config", config, "--root", place("data/containerd")],
+      ...[...entering, "containerd", "--config", config, "--root", place("data/containerd")],
       ...["--state", place("containerd"), "--address", place("containerd.sock")],
     ],
     { stdio: "ignore" },

@@ -105,7 +105,7 @@ export const REFUSALS: readonly Row[] = [
     }),
   },
   {
-    text: /(?:([\d.]+|\[[\da-f:]+\]):\d{1,5}: (?:bind: )?)?cannot assign requested address/,
+    text: /(?:([\d.]+|\[[\da-f:]+\]):\d{1,5}(?::[\d.]+:\d+\/\w+)?: (?:bind: )?)?cannot assign requested address/,
     tell: ([, address], { host }) => ({
       code: "configuration",
       message: `The host ${host} does not have the address ${address ?? "that ports are bound to"}.`,
@@ -170,7 +170,7 @@ export const REFUSALS: readonly Row[] = [
     }),
   },
   {
-    text: /Range of CPUs is from [\d.]+ to ([\d.]+)/,
+    text: /Range of CPUs is from [\d.]+ to ([\d.]+)/i,
     tell: ([, most], { host }) => ({
       code: "bad-input",
       message: `The host ${host} has ${Number(most)} CPUs.`,

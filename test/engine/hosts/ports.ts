@@ -1,8 +1,12 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { namespaceWith } from "#test/support/own-engine.ts";
 
-/** A server of this machine that holds a free port until it is disposed of. */
+/** A server on the machine with this address that holds a free port until it is disposed of. */
 export async function holdPort(address: string): Promise<{ readonly port: number } & AsyncDisposable> {
+  const namespace = namespaceWith(address);
+  if (namespace !== undefined) return holdThere(namespace, address);
   const server = createServer().listen(0, address);
   await once(server, "listening");
   const bound = server.address();
@@ -12,6 +16,24 @@ export async function holdPort(address: string): Promise<{ readonly port: number
     async [Symbol.asyncDispose]() {
       server.close();
       await once(server, "close");
+    },
+  };
+}
+
+const LISTEN = `
+  const server = require("node:net").createServer();
+  server.listen(0, process.argv[1], () => console.log(server.address().port));
+`;
+
+async function holdThere(namespace: string, address: string): Promise<{ readonly port: number } & AsyncDisposable> {
+  const words = [`--net=/run/netns/${namespace}`, process.execPath, "--eval", LISTEN, address];
+  const server = spawn("nsenter", words, { stdio: ["ignore", "pipe", "inherit"] });
+  const [port] = await once(server.stdout, "data");
+  return {
+    port: Number(port),
+    async [Symbol.asyncDispose]() {
+      server.kill();
+      await once(server, "exit");
     },
   };
 }
