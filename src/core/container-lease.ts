@@ -67,6 +67,8 @@ export interface ContainerLeases {
   ports(host: Host, caller: Caller): { readonly range: Host["ports"]; readonly taken: ReadonlySet<number> };
   /** Does something to a container while nobody else does. `what` is what others are told meanwhile: "being stopped". */
   alone<T>(container: Labelled, what: string, signal: AbortSignal, work: () => Promise<T>): AsyncGenerator<Step, T>;
+  /** Before a stop: its engine may stop it too, and then nobody brings it back. */
+  stopped(container: Labelled): void;
   /** After a start: one that had ended gets the time it had been given once more. */
   started(container: Labelled): void;
   /** After its removal by whoever may. */

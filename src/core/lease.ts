@@ -46,6 +46,8 @@ export interface Lease {
   readonly expiresAt: Date | undefined;
   /** When it was stopped because its time was over; a start clears it. */
   readonly endedAt?: Date | undefined;
+  /** When somebody stopped it through this bot; a start clears it. */
+  readonly stoppedAt?: Date | undefined;
   /** How long it was given last, for when it is started again after its end. */
   readonly ttlMs?: number | undefined;
   /** It ends when nobody has used it for this long, which is counted from `usedAt`. */
@@ -79,6 +81,7 @@ export type LeaseChange = Partial<
     | "port"
     | "expiresAt"
     | "endedAt"
+    | "stoppedAt"
     | "ttlMs"
     | "idleMs"
     | "usedAt"

@@ -72,7 +72,12 @@ export function createLeases(given: LeasesParts): Leases {
       const { host, containerId } = resolve(parts, lease);
       return redactPasswords(ledger, await host.containers.logs(containerId, options, signal));
     },
-    stop: (lease, signal) => exclusively(ledger, lease, "being stopped", signal, () => stop(parts, lease, signal)),
+    stop: (lease, signal) =>
+      exclusively(ledger, lease, "being stopped", signal, () => {
+        // Before it is done: an engine that dies in the middle of it must not have it brought back.
+        ledger.update(lease.id, { stoppedAt: new Date(parts.now()) });
+        return stop(parts, lease, signal);
+      }),
     start: (lease, signal) =>
       exclusively(ledger, lease, "being started", signal, async function* () {
         const state = yield* start(parts, lease, signal);
@@ -80,7 +85,11 @@ export function createLeases(given: LeasesParts): Leases {
         return state;
       }),
     restart: (lease, signal) =>
-      exclusively(ledger, lease, "being restarted", signal, () => restart(parts, lease, signal)),
+      exclusively(ledger, lease, "being restarted", signal, async function* () {
+        const state = yield* restart(parts, lease, signal);
+        ledger.update(lease.id, revival(ledger.get(lease.id) ?? lease, parts.now()));
+        return state;
+      }),
     down: (lease, signal) =>
       exclusively(ledger, lease, "being removed", signal, async function* () {
         yield { text: `Removing ${lease.name}` };

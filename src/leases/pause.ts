@@ -78,7 +78,8 @@ function factOf(host: string): string {
   return `paused:${host}`;
 }
 
-async function* startEither(
+/** A database answers at the end of it. */
+export async function* startEither(
   parts: Parts,
   host: Host,
   lease: Lease,

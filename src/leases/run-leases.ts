@@ -68,6 +68,10 @@ export function containerLeases(parts: ContainerLeasesParts): ContainerLeases {
         return await work();
       });
     },
+    stopped(container) {
+      const lease = of(container);
+      if (lease) ledger.update(lease.id, { stoppedAt: new Date(now()) });
+    },
     started(container) {
       const lease = of(container);
       if (lease) ledger.update(lease.id, revival(lease, now()));

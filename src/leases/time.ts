@@ -29,12 +29,13 @@ export function extension(lease: Lease, ms: number, now: number, mostMs: number 
 }
 
 /** Pure: what a start makes of a lease. One that had ended gets the time it had been given once more. */
-export function revival({ endedAt, expiresAt, ttlMs, idleMs }: Lease, now: number): LeaseChange {
+export function revival({ endedAt, stoppedAt, expiresAt, ttlMs, idleMs }: Lease, now: number): LeaseChange {
   const usedAt = new Date(now);
-  if (!endedAt) return idleMs === undefined ? {} : { usedAt, warned: 0 };
+  const runs = stoppedAt && { stoppedAt: undefined };
+  if (!endedAt) return idleMs === undefined ? { ...runs } : { ...runs, usedAt, warned: 0 };
   const given = ttlMs ?? DEFAULT_REVIVAL_MS;
   const end = expiresAt === undefined ? undefined : new Date(now + given);
-  return { endedAt: undefined, usedAt, warned: 0, ...(end && { expiresAt: end }) };
+  return { ...runs, endedAt: undefined, usedAt, warned: 0, ...(end && { expiresAt: end }) };
 }
 
 /** For a lease whose time was lost with the ledger. */

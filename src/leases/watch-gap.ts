@@ -1,19 +1,30 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { ContainerEvent, Host } from "#core/host.ts";
+import type { ContainerEvent, ContainerState, Host } from "#core/host.ts";
 import type { Lease } from "#core/lease.ts";
 import { Problem } from "#core/problem.ts";
 import type { Reply } from "#core/reply.ts";
+import { bringBack } from "./bring-back.ts";
+import type { BringingBack } from "./bring-back.ts";
 import { crashEvidence } from "./crash-evidence.ts";
-import type { Reconciling } from "./reconcile.ts";
 import * as tell from "./watch-replies.ts";
 
 /** By then the engine has told what it still knows of, and has started again what it starts by itself. */
 const settleMs = 3_000;
+const longestPauseMs = 30_000;
 /** Between an event of a start and what the engine says of that start later. */
 const sameStartMs = 1_000;
+/** The engine sends what it remembers with the head of its answer. */
+const rememberMs = 2_000;
 
 /** Since when each lease's container runs, in milliseconds, as far as anybody saw; absent: it does not, or was asked to end. */
 export type Running = Map<string, number>;
+
+/** What was known when a host went out of reach. */
+export interface Gap {
+  readonly ran: ReadonlyMap<string, number>;
+  /** When the last event was that anybody saw, in whole milliseconds of the engine's clock. */
+  readonly lastEvent: number | undefined;
+}
 
 /**
  * Notes what an event says about that. True when it is the start of what ran already, to our knowledge: an engine that was
@@ -27,43 +38,121 @@ export function noteEvent(running: Running, { action, labels, at }: ContainerEve
   return action === "start" && at.getTime() > before + sameStartMs;
 }
 
-/**
- * An engine that restarts forgets its events, so what ended meanwhile is found by looking. `wasBlind` is false for the
- * first look, which only finds out what runs.
- */
-export async function lookAfterGap(
-  parts: Reconciling,
-  host: Host,
-  running: Running,
-  wasBlind: boolean,
-  signal: AbortSignal,
-): Promise<void> {
-  const { ledger } = parts;
+/** Finds out what runs at the start of a bot, when nothing can have been missed. A host that is down is looked at later. */
+export async function lookAtFirst(parts: BringingBack, host: Host, running: Running, signal: AbortSignal) {
   try {
-    if (wasBlind) await delay(settleMs, undefined, { signal });
-    for (const { id, labels } of await host.containers.list({ "longshore.instance": ledger.instance }, signal)) {
-      const lease = ledger.get(labels["longshore.lease"] ?? "");
-      if (lease?.state !== "ready" || ledger.work.isBusy(lease.id)) continue;
-      const before = running.get(lease.id);
-      const state = await host.containers.inspect(id, signal);
-      // Somebody was quicker: an event has told it meanwhile, or a request is at it.
-      if (!state || running.get(lease.id) !== before || ledger.work.isBusy(lease.id)) continue;
-      const since = state.status === "running" ? state.startedAt?.getTime() : undefined;
-      if (since === undefined) running.delete(lease.id);
-      else running.set(lease.id, since);
-      if (!wasBlind || before === undefined) continue;
-      if (since !== undefined && since > before + sameStartMs) say(parts, lease, tell.restarted(lease));
-      if (state.status === "exited" || state.status === "dead") {
-        const death = { containerId: id, exitCode: state.exitCode, outOfMemory: state.outOfMemory };
-        say(parts, lease, tell.died(lease, await crashEvidence(parts, host, lease, death, signal)));
-      }
-    }
+    for await (const { lease, since } of lookAt(parts, host, running, signal)) note(running, lease, since);
   } catch (error) {
-    // Out of reach once more: it is looked at again when it is back.
     if (!signal.aborted && !(error instanceof Problem)) throw error;
   }
 }
 
-function say({ notifier }: Reconciling, { channel, owner }: Lease, reply: Reply): void {
+/**
+ * An engine that restarts forgets its events, so what ended meanwhile is found by looking, as soon as it answers. `wasAsked`
+ * says whether somebody asked for the last end of a lease's container, by what the engine has told.
+ */
+export async function lookAfterGap(
+  parts: BringingBack,
+  host: Host,
+  running: Running,
+  gap: Gap,
+  wasAsked: (lease: string) => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let pauseMs = settleMs; !signal.aborted; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+    try {
+      return await lookOnce(parts, host, running, gap, wasAsked, signal);
+    } catch (error) {
+      if (!signal.aborted && !(error instanceof Problem)) throw error;
+    }
+  }
+}
+
+interface Looked {
+  readonly lease: Lease;
+  readonly state: ContainerState;
+  /** Undefined: it does not run. */
+  readonly since: number | undefined;
+}
+
+async function lookOnce(
+  parts: BringingBack,
+  host: Host,
+  running: Running,
+  gap: Gap,
+  wasAsked: (lease: string) => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const asked: Looked[] = [];
+  let someStayed = false;
+  for await (const looked of lookAt(parts, host, running, signal)) {
+    const { lease, state, since } = looked;
+    const known = running.get(lease.id);
+    const ran = gap.ran.get(lease.id);
+    note(running, lease, since);
+    if (ran === undefined) continue;
+    if (since !== undefined && since <= ran + sameStartMs) someStayed = true;
+    if (since !== undefined && known !== undefined && since > known + sameStartMs)
+      say(parts, lease, tell.restarted(lease));
+    if (state.status !== "exited" && state.status !== "dead") continue;
+    if (known === undefined && wasAsked(lease.id)) asked.push(looked);
+    // A server does not end by itself and without an error; a container's program may have been done.
+    else if (known !== undefined && lease.kind !== "container" && state.exitCode === 0) asked.push(looked);
+    else if (known !== undefined) await sayDied(parts, host, looked, signal);
+  }
+  // An engine that was only out of reach has stopped nothing: somebody has, by Docker's own command.
+  if (asked.length === 0 || someStayed || (await remembers(parts, host, gap, signal))) return;
+  for (const { lease, state } of asked) await bringBack(parts, host, lease, state.id, signal);
+}
+
+/** What each lease's container does. What somebody is at, or an event has told of meanwhile, is left to them. */
+async function* lookAt(
+  { ledger }: BringingBack,
+  host: Host,
+  running: Running,
+  signal: AbortSignal,
+): AsyncGenerator<Looked> {
+  for (const { id, labels } of await host.containers.list({ "longshore.instance": ledger.instance }, signal)) {
+    const lease = ledger.get(labels["longshore.lease"] ?? "");
+    if (lease?.state !== "ready" || ledger.work.isBusy(lease.id)) continue;
+    const before = running.get(lease.id);
+    const state = await host.containers.inspect(id, signal);
+    if (!state || running.get(lease.id) !== before || ledger.work.isBusy(lease.id)) continue;
+    yield { lease, state, since: state.status === "running" ? state.startedAt?.getTime() : undefined };
+  }
+}
+
+function note(running: Running, { id }: Lease, since: number | undefined): void {
+  if (since === undefined) running.delete(id);
+  else running.set(id, since);
+}
+
+/** Whether the engine still knows of what happened before it went out of reach, so that it is the same process. */
+async function remembers(
+  { ledger }: BringingBack,
+  host: Host,
+  { lastEvent }: Gap,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (lastEvent === undefined) return true;
+  const enough = AbortSignal.any([signal, AbortSignal.timeout(rememberMs)]);
+  const labels = { "longshore.instance": ledger.instance };
+  try {
+    for await (const { at } of host.events?.(labels, new Date(lastEvent), enough) ?? []) {
+      return Math.floor(at.getTime()) <= lastEvent;
+    }
+  } catch (error) {
+    if (!enough.aborted || signal.aborted) throw error;
+  }
+  return false;
+}
+
+async function sayDied(parts: BringingBack, host: Host, { lease, state }: Looked, signal: AbortSignal): Promise<void> {
+  const death = { containerId: state.id, exitCode: state.exitCode, outOfMemory: state.outOfMemory };
+  say(parts, lease, tell.died(lease, await crashEvidence(parts, host, lease, death, signal)));
+}
+
+function say({ notifier }: BringingBack, { channel, owner }: Lease, reply: Reply): void {
   notifier.tell(channel, reply, owner);
 }

@@ -56,6 +56,39 @@ export function restarted(lease: Lease): Reply {
   };
 }
 
+/** Its engine had stopped it, and nobody else had. */
+export function back({ name, host, kind, ...lease }: Lease): Reply {
+  const { status, stop } = linesOf({ name, host, kind, ...lease });
+  return {
+    tone: "ok",
+    title: `${name} is back`,
+    blocks: [
+      {
+        kind: "text",
+        text: `Docker on ${host} was cut off, and stopped it when it came back. Who was connected has to connect again.`,
+      },
+    ],
+    actions: [
+      { label: "Status", command: status },
+      { label: "Stop it", command: stop },
+    ],
+  };
+}
+
+/** `why` it could not be started again; undefined: it was not to be. */
+export function stoppedByEngine(lease: Lease, why: string | undefined): Reply {
+  const { start, logs } = linesOf(lease);
+  return {
+    tone: why === undefined ? "warning" : "error",
+    title: `${lease.name} was stopped, as Docker on ${lease.host} was cut off`,
+    blocks: [{ kind: "text", text: why ?? "It has no restart policy, so it stays as it is." }],
+    actions: [
+      { label: "Start", command: start },
+      { label: "Logs", command: logs },
+    ],
+  };
+}
+
 function done({ name, removeWhenEnded }: Lease, { log }: CrashEvidence): Reply {
   return {
     tone: "ok",

@@ -6,10 +6,10 @@ import type { Reply } from "#core/reply.ts";
 import { died, hasSettled, STEADY } from "./bounce.ts";
 import type { Bounce } from "./bounce.ts";
 import { crashEvidence } from "./crash-evidence.ts";
-import type { Reconciling } from "./reconcile.ts";
+import type { BringingBack } from "./bring-back.ts";
 import { removeEnded } from "./run-end.ts";
-import { lookAfterGap, noteEvent } from "./watch-gap.ts";
-import type { Running } from "./watch-gap.ts";
+import { lookAfterGap, lookAtFirst, noteEvent } from "./watch-gap.ts";
+import type { Gap, Running } from "./watch-gap.ts";
 import * as tell from "./watch-replies.ts";
 
 const firstPauseMs = 500;
@@ -22,7 +22,7 @@ const noteMs = 1_000;
 const rewindMs = 90_000;
 const defaultStableMs = 90_000;
 
-export interface Watching extends Reconciling {
+export interface Watching extends BringingBack {
   readonly log: (entry: { readonly level: "info" | "error"; readonly message: string }) => void;
   readonly stableMs?: number | undefined;
 }
@@ -44,7 +44,8 @@ type Noticed = ContainerEvent & {
 
 /**
  * Listens to one host for ever and tells a lease's channel when its container crashes. A connection that ends is made
- * again, from the last event on; what an engine forgot by restarting is found by a look at what runs.
+ * again, from the last event on; what an engine forgot by restarting is found by a look at what runs. What it has stopped by
+ * itself is brought back.
  */
 export async function watchHost(parts: Watching, host: Host, signal: AbortSignal): Promise<void> {
   if (!host.events) return;
@@ -57,7 +58,11 @@ export async function watchHost(parts: Watching, host: Host, signal: AbortSignal
   let notedAt = -Infinity;
   let pauseMs = firstPauseMs;
   const running: Running = new Map();
-  let looking = lookAfterGap(parts, host, running, false, signal);
+  let looking = lookAtFirst(parts, host, running, signal);
+  let inGap = false;
+  // What was noted is one millisecond after one.
+  let lastEvent = told === 0 ? undefined : told - 1;
+  const wasAsked = (lease: string) => seen.get(lease)?.asked ?? false;
   while (!signal.aborted) {
     try {
       for await (const event of host.events(
@@ -67,7 +72,8 @@ export async function watchHost(parts: Watching, host: Host, signal: AbortSignal
       )) {
         pauseMs = firstPauseMs;
         // One millisecond on, or the last event would come again at every reconnection.
-        since = String(Math.floor(event.at.getTime()) + 1);
+        lastEvent = Math.floor(event.at.getTime());
+        since = String(lastEvent + 1);
         if (performance.now() - notedAt > noteMs) {
           parts.ledger.note(`watched ${host.name}`, since);
           notedAt = performance.now();
@@ -80,8 +86,15 @@ export async function watchHost(parts: Watching, host: Host, signal: AbortSignal
       if (!(error instanceof Problem))
         parts.log({ level: "error", message: `Watching ${host.name}: ${String(error)}` });
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
-      // Beside the listening, which tells first what the engine has not forgotten.
-      looking = looking.then(() => lookAfterGap(parts, host, running, true, signal));
+      if (!inGap) {
+        inGap = true;
+        // As it was before anything is told again: what a new engine tells of its start takes away what ran.
+        const gap: Gap = { ran: new Map(running), lastEvent };
+        // Beside the listening, which tells first what the engine has not forgotten.
+        looking = looking
+          .then(() => lookAfterGap(parts, host, running, gap, wasAsked, signal))
+          .then(() => void (inGap = false));
+      }
     }
     since ??= String(Date.now());
     await delay(pauseMs, undefined, { signal }).catch(() => undefined);

@@ -37,6 +37,7 @@ export async function* power<I extends Asked>(context: Context<I>, how: PowerVer
   const isRemoved = yield* working(
     `${how.title} ${container.name}`,
     leases.containers.alone(container, how.doing, signal, async () => {
+      if (how.ends) leases.containers.stopped(container);
       await how.run(found, signal);
       if (how.starts) leases.containers.started(container);
       return how.ends === true && removeEnded(leases.containers, host, container, signal);

@@ -93,4 +93,6 @@ export const migrations: readonly string[] = [
    ) STRICT;
    -- What it was made from, and where the time went, as JSON.
    ALTER TABLE leases ADD COLUMN made TEXT;`,
+  // When somebody stopped it: what they did not stop is brought back after their engine stopped it.
+  "ALTER TABLE leases ADD COLUMN stopped_at INTEGER;",
 ];

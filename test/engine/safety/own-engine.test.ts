@@ -126,6 +126,46 @@ describe("an engine that is killed and started again", () => {
   });
 });
 
+describe("an engine that stops at its return what outlived it", () => {
+  const box = "--memory 16m longshore/redis:7.0 sh -c 'trap exit TERM; sleep 300 & wait'";
+  beforeAll(async () => {
+    for (const name of ["ran", "was-stopped", "stopped-outside"]) {
+      expect((await bot.say(`/db up redis --memory 64m --name ${name}`)).tone).toBe("ok");
+    }
+    await bot.say(`/docker run -d --restart unless-stopped --name box-ran ${box}`);
+    await bot.say(`/docker run -d --name box-without ${box}`);
+    await bot.say("/db stop was-stopped");
+    await engine.docker("stop", "stopped-outside");
+    // The bot has to have seen what runs.
+    await bot.say("/db list");
+    await engine.end("SIGKILL");
+    await engine.start();
+  });
+  afterAll(async () => {
+    for (const name of ["ran", "was-stopped", "stopped-outside"]) await bot.say(`/db down ${name} --yes`);
+    for (const name of ["box-ran", "box-without"]) await bot.say(`/docker rm --force ${name} --yes`);
+  });
+  const status = (name: string) => engine.docker("inspect", "--format", "{{.State.Status}}", name);
+
+  test("has what ran brought back by the bot, and its channel is told", async () => {
+    await eventually(() => expect(bot.out.join("\n")).toContain("ran is back"), 60_000);
+    expect((await bot.say("/db status ran")).title).toBe("ran is well");
+    await eventually(() => expect(bot.out.join("\n")).toContain("box-ran is back"), 60_000);
+    expect(await status("box-ran")).toBe("running");
+  });
+
+  test("keeps what was stopped by somebody stopped", async () => {
+    expect([await status("was-stopped"), await status("stopped-outside")]).toEqual(["exited", "exited"]);
+    expect(bot.out.join("\n")).not.toMatch(/(?:was-stopped|stopped-outside) (?:is back|crashed|was)/);
+  });
+
+  test("has a container without a restart policy stay as it is, which is told with a button", async () => {
+    await eventually(() => expect(bot.out.join("\n")).toContain("box-without was stopped"), 60_000);
+    expect(bot.out.join("\n")).toContain("/docker start box-without --host own");
+    expect(await status("box-without")).toBe("exited");
+  });
+});
+
 describe("an engine that is frozen", () => {
   test("for a while in the middle of `/db up`: work goes on where it stood", async () => {
     const reply = bot.say("/db up redis --memory 64m --name thawed");
