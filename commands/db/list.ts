@@ -28,8 +28,9 @@ export default defineCommand({
       return;
     }
     const states = await leases.states(found, signal);
+    const silent = new Set(found.filter(({ id }) => states.get(id) === "unreachable").map((lease) => lease.host));
     yield {
-      tone: "ok",
+      tone: silent.size === 0 ? "ok" : "warning",
       title: found.length === 1 ? "1 database" : `${found.length} databases`,
       blocks: [
         {
@@ -37,6 +38,7 @@ export default defineCommand({
           columns: ["Name", "Database", "Host", "State", "Age", "Ends", "Owner"],
           rows: found.map((lease) => row(lease, states.get(lease.id) ?? "gone")),
         },
+        ...[...silent].map((name) => ({ kind: "text" as const, text: `${name} did not answer: /host status ${name}` })),
       ],
     };
   },

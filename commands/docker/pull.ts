@@ -19,8 +19,9 @@ export default defineCommand({
   }),
   effect: "change",
   access: "operator",
-  async *run({ input, hosts, signal }) {
+  async *run({ input, hosts, leases, signal }) {
     const host = hosts.find(input.host);
+    await leases.checkDisk(host, signal);
     const before = await host.images.inspect(input.image, signal);
     const image = yield* working(`Pulling ${input.image}`, host.images.pull(input.image, signal));
     const same = before?.id === image.id;

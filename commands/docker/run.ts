@@ -71,7 +71,7 @@ export default defineCommand({
     planRun(request, policy, contextOf({ ...known, image: undefined }));
     refuseTakenName(request, rows, host.name);
     const newVolumes = await checkUse(request, host, context);
-    const image = yield* working(`Running ${request.image}`, findRunImage(request, host, signal));
+    const image = yield* working(`Running ${request.image}`, findRunImage(request, host, leases, signal));
     const plan = planRun(request, policy, contextOf({ ...known, image }));
     const inUse = portsInUse(rows);
     const held = heldPorts(plan.request.body, inUse);

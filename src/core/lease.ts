@@ -192,6 +192,8 @@ export interface Leases {
   rotate(lease: Lease, signal: AbortSignal): AsyncGenerator<Step, Rotated>;
   /** Removes container, volumes and row, and looks that they are gone. */
   down(lease: Lease, signal: AbortSignal): AsyncGenerator<Step, DownResult>;
+  /** Throws a Problem when little of a host's disk is left, as far as anybody can tell. Asked before an image is pulled. */
+  checkDisk(host: Host, signal: AbortSignal): Promise<void>;
   /** What runs on a host just now, containers of `/docker run` too; nothing where it does not answer. */
   running(host: Host, signal: AbortSignal): Promise<readonly Lease[]>;
   /** Stops these in good order, as their host's machine is about to stop, and remembers them for `resume`. */

@@ -24,6 +24,8 @@ export interface ImageWanted {
   readonly version: string | undefined;
   /** Given by the caller: this one or none. */
   readonly reference: string | undefined;
+  /** Asked before anything is pulled or built; throws where there is no room for it. */
+  readonly checkDisk?: () => Promise<void>;
 }
 
 export interface ImageFound {
@@ -55,6 +57,7 @@ export async function* findImage(
   if (present) return accept(present, wanted, []);
   if (built) return accept(built, wanted, []);
 
+  await wanted.checkDisk?.();
   try {
     yield { text: `Pulling ${reference}` };
     return accept(yield* host.images.pull(reference, signal), wanted, []);

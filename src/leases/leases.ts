@@ -22,6 +22,7 @@ import { removeEverything } from "./removal.ts";
 import { pause, resume } from "./pause.ts";
 import { place } from "./place.ts";
 import { containerLeases } from "./run-leases.ts";
+import { checkDisk } from "./room.ts";
 import { rememberRooms } from "./rooms.ts";
 import { rotate } from "./rotate.ts";
 import { extension, revival } from "./time.ts";
@@ -99,6 +100,7 @@ export function createLeases(given: LeasesParts): Leases {
       exclusively(ledger, lease, "having its password changed", signal, () =>
         rotate(parts, ledger.get(lease.id) ?? lease, signal),
       ),
+    checkDisk: async (host, signal) => checkDisk(await parts.rooms.of(host, signal), host),
     async running(host, signal) {
       const there = ledger.list({ host: host.name }).filter(({ state }) => state === "ready");
       const states = await observeStates(parts, there, signal);

@@ -20,16 +20,8 @@ export interface Room {
  * not use. Where it is estimated, the promises are all there is to go by.
  */
 export function checkRoom(room: Room | undefined, wantedBytes: number, { name }: Pick<Host, "name">): void {
-  const { memoryBytes, diskBytes, isEstimate = false } = room ?? {};
-  if (diskBytes !== undefined && diskBytes < leastDiskBytes) {
-    const left = showBytes(Math.max(0, diskBytes));
-    const message = isEstimate
-      ? `Host "${name}" has about ${left} left of the disk that the settings give it.`
-      : `Host "${name}" has ${left} of disk left.`;
-    throw new Problem("host-full", message, {
-      hint: "Remove what is no longer needed: /db list --all, docker system df",
-    });
-  }
+  checkDisk(room, { name });
+  const { memoryBytes, isEstimate = false } = room ?? {};
   if (memoryBytes !== undefined && memoryBytes < wantedBytes) {
     const left = showBytes(Math.max(0, memoryBytes));
     const less = `--memory ${Math.max(1, Math.floor(memoryBytes / 2 ** 21))}m`;
@@ -42,6 +34,19 @@ export function checkRoom(room: Room | undefined, wantedBytes: number, { name }:
         : `Ask for less (${less}), or remove something: /db list --all`,
     });
   }
+}
+
+/** Pure: refuses whatever would take disk, when there is little left. */
+export function checkDisk(room: Room | undefined, { name }: Pick<Host, "name">): void {
+  const { diskBytes, isEstimate = false } = room ?? {};
+  if (diskBytes === undefined || diskBytes >= leastDiskBytes) return;
+  const left = showBytes(Math.max(0, diskBytes));
+  const message = isEstimate
+    ? `Host "${name}" has about ${left} left of the disk that the settings give it.`
+    : `Host "${name}" has ${left} of disk left.`;
+  throw new Problem("host-full", message, {
+    hint: "Remove what is no longer needed: /db list --all, docker system df",
+  });
 }
 
 /** Pure: refuses what could never fit. */

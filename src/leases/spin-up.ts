@@ -13,7 +13,7 @@ import { never } from "./never.ts";
 import type { SpinUp } from "./parts.ts";
 import { waitUntilReady } from "./ready.ts";
 import { removeEverything } from "./removal.ts";
-import { checkMemory, checkRoom } from "./room.ts";
+import { checkDisk, checkMemory, checkRoom } from "./room.ts";
 import { settleSpare } from "./spares/claim.ts";
 import { takeSpare } from "./spares/take.ts";
 import { stopwatch } from "./stopwatch.ts";
@@ -49,7 +49,10 @@ export async function* spinUp(
   const around = isOneWaiting ? undefined : lookAround(host, signal);
   around?.catch(() => undefined);
   const found = yield* findImage(
-    { name: draft.database, database, version: request.version, reference: request.image },
+    {
+      ...{ name: draft.database, database, version: request.version, reference: request.image },
+      checkDisk: async () => checkDisk(await parts.rooms.of(host, signal), host),
+    },
     host,
     parts.builder,
     signal,

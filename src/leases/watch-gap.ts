@@ -76,7 +76,8 @@ interface Looked {
   readonly since: number | undefined;
 }
 
-async function lookOnce(
+/** One look at an engine that answers again. */
+export async function lookOnce(
   parts: BringingBack,
   host: Host,
   running: Running,

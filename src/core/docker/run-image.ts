@@ -1,6 +1,7 @@
 import { imageParts } from "../docker-run/grammar/images.ts";
 import type { RunRequest } from "../docker-run/run-request.ts";
 import type { Host, ImageDescription } from "../host.ts";
+import type { Leases } from "../lease.ts";
 import type { ContainerRow, ImageRow } from "../operations.ts";
 import { Problem } from "../problem.ts";
 import type { Step } from "../reply.ts";
@@ -11,6 +12,7 @@ const MOST_NEAR = 3;
 export async function* findRunImage(
   { image, options }: RunRequest,
   host: Host,
+  leases: Pick<Leases, "checkDisk">,
   signal: AbortSignal,
 ): AsyncGenerator<Step, ImageDescription> {
   const there = options.pull === "always" ? undefined : await host.images.inspect(image, signal);
@@ -20,6 +22,7 @@ export async function* findRunImage(
       hint: `/docker pull ${image}`,
     });
   }
+  await leases.checkDisk(host, signal);
   try {
     return yield* host.images.pull(image, signal);
   } catch (error) {

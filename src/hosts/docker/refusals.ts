@@ -203,7 +203,7 @@ export const REFUSALS: readonly Row[] = [
     }),
   },
   {
-    text: /is not running|is paused|only create exec sessions on running/,
+    text: /(?:is|container) not running|is paused|only create exec sessions on running/,
     tell: (_, { host, thing }) => ({
       code: "host-refused",
       message: `The ${thing ?? "container"} on ${host} is not running.`,

@@ -7,13 +7,13 @@ import { about, exactId } from "./lookup.ts";
  * How old a sample may be to be the first of two. An average over longer says little about now, and the kernel gives out
  * a limited CPU in periods of 100 ms, of which one may be all idle or all busy.
  */
-const PREVIOUS_MS = { least: 500, most: 60_000 };
+const PREVIOUS_MS = { least: 1_000, most: 60_000 };
 /** Containers whose last sample is kept. */
 const MOST_SAMPLES = 500;
 
 /**
  * What containers use. The CPU is a difference of two samples. Without an earlier one the engine takes two, a second
- * apart; with one it is asked for a single sample, which takes Engine 28 some 5 ms (20.10 a second all the same).
+ * apart; with one of a while ago it is asked for a single sample, which takes Engine 28 some 5 ms (20.10 a second all the same).
  */
 export class Samples {
   readonly #engine: Engine;

@@ -57,5 +57,13 @@ describe.skipIf(noSshd)(`a host that is not the bot's machine${noSshd ? ` (skipp
       if (!problem) await bot.say("/db down room-tight --yes");
       expect(problem?.message).toBe('Host "tight" has about 0 B left of the disk that the settings give it.');
     });
+    // Nobody asks a registry then: where this one would be, nothing answers.
+    for (const line of [
+      "/docker pull 127.0.0.1:1/app:1 --host tight",
+      "/docker run -d --host tight 127.0.0.1:1/app:1",
+      "/db up redis --image 127.0.0.1:1/app:1 --host tight",
+    ]) {
+      expect([line, (await bot.say(line)).problem?.code]).toEqual([line, "host-full"]);
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { secretOf } from "#test/support/bot.ts";
 import { clients } from "#test/support/clients.ts";
@@ -129,10 +129,10 @@ describe("an engine that is killed and started again", () => {
 describe("an engine that stops at its return what outlived it", () => {
   const box = "--memory 16m longshore/redis:7.0 sh -c 'trap exit TERM; sleep 300 & wait'";
   beforeAll(async () => {
-    for (const name of ["ran", "was-stopped", "stopped-outside"]) {
+    for (const name of ["ran-on", "was-stopped", "stopped-outside"]) {
       expect((await bot.say(`/db up redis --memory 64m --name ${name}`)).tone).toBe("ok");
     }
-    await bot.say(`/docker run -d --restart unless-stopped --name box-ran ${box}`);
+    await bot.say(`/docker run -d --restart unless-stopped --name box-on ${box}`);
     await bot.say(`/docker run -d --name box-without ${box}`);
     await bot.say("/db stop was-stopped");
     await engine.docker("stop", "stopped-outside");
@@ -142,16 +142,16 @@ describe("an engine that stops at its return what outlived it", () => {
     await engine.start();
   });
   afterAll(async () => {
-    for (const name of ["ran", "was-stopped", "stopped-outside"]) await bot.say(`/db down ${name} --yes`);
-    for (const name of ["box-ran", "box-without"]) await bot.say(`/docker rm --force ${name} --yes`);
+    for (const name of ["ran-on", "was-stopped", "stopped-outside"]) await bot.say(`/db down ${name} --yes`);
+    for (const name of ["box-on", "box-without"]) await bot.say(`/docker rm --force ${name} --yes`);
   });
   const status = (name: string) => engine.docker("inspect", "--format", "{{.State.Status}}", name);
 
   test("has what ran brought back by the bot, and its channel is told", async () => {
-    await eventually(() => expect(bot.out.join("\n")).toContain("ran is back"), 60_000);
-    expect((await bot.say("/db status ran")).title).toBe("ran is well");
-    await eventually(() => expect(bot.out.join("\n")).toContain("box-ran is back"), 60_000);
-    expect(await status("box-ran")).toBe("running");
+    await eventually(() => expect(bot.out.join("\n")).toContain("ran-on is back"), 60_000);
+    expect((await bot.say("/db status ran-on")).title).toBe("ran-on is well");
+    await eventually(() => expect(bot.out.join("\n")).toContain("box-on is back"), 60_000);
+    expect(await status("box-on")).toBe("running");
   });
 
   test("keeps what was stopped by somebody stopped", async () => {
@@ -164,6 +164,46 @@ describe("an engine that stops at its return what outlived it", () => {
     expect(bot.out.join("\n")).toContain("/docker start box-without --host own");
     expect(await status("box-without")).toBe("exited");
   });
+});
+
+test("an engine that is restarted in good order: nothing is told, all runs again, and the next crash is heard", async () => {
+  await bot.say("/db up redis --memory 64m --name orderly");
+  await bot.say("/db status orderly");
+  await engine.end("SIGTERM");
+  await engine.start();
+  await eventually(async () => expect((await bot.say("/db status orderly")).title).toBe("orderly is well"), 60_000);
+  expect(titles().filter((title) => title.startsWith("orderly crashed"))).toEqual([]);
+  const pid = await engine.docker("inspect", "--format", "{{.State.Pid}}", "orderly");
+  process.kill(Number(pid), "SIGKILL");
+  await eventually(() => expect(bot.out.join("\n")).toContain("orderly crashed: exit code 137"), 60_000);
+  await bot.say("/db down orderly --yes");
+});
+
+test("a socket that is gone is told as Docker that does not run, and when it is back work goes on by itself", async () => {
+  await bot.say("/db up redis --memory 64m --name socketed");
+  await rename(engine.socket, `${engine.socket}-away`);
+  await using other = await scratch();
+  await using second = await openKeptBot(other.path, env, { secondPassMs: 500 });
+  try {
+    for (const line of [
+      "/db up redis --memory 64m --name never",
+      "/docker ps",
+      "/docker images",
+      "/docker pull redis",
+    ]) {
+      const begun = performance.now();
+      const { problem } = await second.say(line);
+      expect([line, problem?.code]).toEqual([line, "host-unreachable"]);
+      expect(problem?.message).toContain("Docker is not running on own: nothing answers at");
+      expect(performance.now() - begun).toBeLessThan(10_000);
+    }
+  } finally {
+    await rename(`${engine.socket}-away`, engine.socket);
+  }
+  expect((await second.say("/db up redis --memory 64m --name again")).tone).toBe("ok");
+  expect((await bot.say("/db status socketed")).title).toBe("socketed is well");
+  await second.say("/db down again --yes");
+  await bot.say("/db down socketed --yes");
 });
 
 describe("an engine that is frozen", () => {
@@ -191,6 +231,7 @@ describe("an engine that is frozen", () => {
       ]);
       expect(performance.now() - begun).toBeLessThan(45_000);
       expect(JSON.stringify(listed)).toContain("unreachable");
+      expect(listed?.blocks).toContainEqual({ kind: "text", text: "own did not answer: /host status own" });
       for (const { problem } of others) {
         expect(problem?.code).toBe("host-too-slow");
         expect(problem?.message).toContain("own");
