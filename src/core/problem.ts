@@ -31,6 +31,8 @@ export interface ProblemDetail {
   readonly log?: { readonly name: string; readonly text: string } | undefined;
   /** Lines of which one is meant, each a button: for a question that the caller alone can answer. */
   readonly actions?: readonly Action[] | undefined;
+  /** Nobody here has met it: it is written down too, and the caller gets the reference. */
+  readonly isUnforeseen?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -41,6 +43,7 @@ export class Problem extends Error {
   readonly hint: string | undefined;
   readonly log: ProblemDetail["log"];
   readonly actions: ProblemDetail["actions"];
+  readonly isUnforeseen: boolean;
 
   constructor(code: ProblemCode, message: string, detail: ProblemDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
@@ -48,5 +51,6 @@ export class Problem extends Error {
     this.hint = detail.hint;
     this.log = detail.log;
     this.actions = detail.actions;
+    this.isUnforeseen = detail.isUnforeseen ?? false;
   }
 }

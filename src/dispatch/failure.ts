@@ -6,7 +6,7 @@ import type { Reply } from "#core/reply.ts";
 import { bugReply, cancelledReply, problemReply } from "./replies.ts";
 import { lineOf } from "./understand.ts";
 
-/** What is worth an operator's attention: our bugs. The line and the stack are redacted. */
+/** What is worth an operator's attention: our bugs, and what nobody here has met. The line and the stack are redacted. */
 export interface LogEntry {
   readonly level: "error";
   readonly message: string;
@@ -23,16 +23,26 @@ export interface BugLog {
 
 /** What the caller is told; a bug is also written down, here and nowhere else. */
 export function failure(parts: BugLog, request: Request, error: unknown): Reply {
-  if (error instanceof Problem) return problemReply(error);
+  if (error instanceof Problem) {
+    return problemReply(
+      error,
+      error.isUnforeseen ? bug(parts, request, error, "A host said what nobody here has met") : undefined,
+    );
+  }
   if (request.signal.aborted && isAbort(error, request.signal)) return cancelledReply();
   return bugReply(bug(parts, request, error));
 }
 
 /** Writes a bug down; gives its reference. */
-export function bug({ log, newReference }: BugLog, request: Request, error: unknown): string {
+export function bug(
+  { log, newReference }: BugLog,
+  request: Request,
+  error: unknown,
+  message = "A request failed on our side",
+): string {
   const reference = newReference();
   const stack = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  log({ level: "error", message: "A request failed on our side", reference, stack, line: redact(lineOf(request)) });
+  log({ level: "error", message, reference, stack, line: redact(lineOf(request)) });
   return reference;
 }
 

@@ -14,8 +14,9 @@ export const TWICE: Reply = {
   problem: { code: "delivered-twice", message: "This came twice; it is done once." },
 };
 
-/** An error as a reply. Several sentences get a title of their own. */
-export function problemReply({ code, message, hint, log, actions }: Problem): Reply {
+/** An error as a reply. Several sentences get a title of their own. `reference` is what the log has it under, too. */
+export function problemReply({ code, message: said, hint, log, actions }: Problem, reference?: string): Reply {
+  const message = reference === undefined ? said : `${said} (reference ${reference})`;
   const lines = message.split("\n");
   return {
     tone: code === "cancelled" ? "warning" : "error",

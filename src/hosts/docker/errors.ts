@@ -11,8 +11,8 @@ export function problemOf(error: unknown, subject: Subject, signal: AbortSignal)
   const known = within(error, Problem) ?? (signal.aborted && within(signal.reason, Problem));
   if (known) return known;
   if (!(error instanceof DockerError)) return error;
-  const { code, message, hint } = tell(error, subject);
-  return new Problem(code, message, { hint, cause: error });
+  const { code, message, hint, isUnforeseen } = tell(error, subject);
+  return new Problem(code, message, { hint, isUnforeseen, cause: error });
 }
 
 /** Whether a Problem came from an answer with this status. */
@@ -112,6 +112,7 @@ function refusal(error: DockerError, subject: Subject): Told {
     code: "host-refused",
     message: `Docker on ${subject.host} refused to ${subject.doing}: ${clean(error.message)}`,
     hint: `/host status ${subject.host}`,
+    isUnforeseen: true,
   };
 }
 

@@ -16,6 +16,8 @@ export interface Told {
   readonly code: ProblemCode;
   readonly message: string;
   readonly hint?: string | undefined;
+  /** The engine's own words, which are not among those below. */
+  readonly isUnforeseen?: boolean;
 }
 
 interface Row {

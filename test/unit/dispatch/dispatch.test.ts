@@ -200,6 +200,14 @@ describe("when it goes wrong", () => {
     expect(logged).toEqual([]);
   });
 
+  test("what a host says that nobody has met is told in its words with a reference, and the log has it too", async () => {
+    const { say, logged } = open({
+      "x do": replying(async function* () { yield working; throw new Problem("host-refused", "Odd.", { isUnforeseen: true }); }),
+    }); // prettier-ignore
+    expect(await say("/x do")).toMatchObject({ tone: "error", title: "Odd. (reference a1b2)" });
+    expect(logged).toMatchObject([{ level: "error", reference: "a1b2", line: "/x do" }]);
+  });
+
   test("a bug is a reference for the caller, and the rest is in the log without secrets", async () => {
     const { say, logged } = open({
       "x make": { ...make, run: async function* () { yield working; throw new TypeError("password=hunter2 is undefined"); } },

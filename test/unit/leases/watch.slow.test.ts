@@ -40,7 +40,7 @@ test("a host that is down is listened to less and less often, and from the last 
     {
       ledger,
       databases: { names: [], find: () => ({ database: { explainCrash: () => undefined } }) } as unknown as Databases,
-      hosts: { find: () => host, usual: host, all: [host] },
+      hosts: { find: () => host, all: [host] },
       notifier: { tell: (_channel, { title }) => void told.push(title), send: () => Promise.resolve(false) },
       log: () => undefined,
     },
