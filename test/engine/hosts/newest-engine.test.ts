@@ -87,6 +87,23 @@ describe.skipIf(noNewestEngine)(`the newest engine${noNewestEngine ? ` (skipped:
       expect(await took("/db up redis --name waited")).toContain("from a spare");
       await bot.say("/db down waited --yes");
     });
+
+    test.runIf(runnable.includes("redis"))(
+      "what ran runs again after a kill of it, and what was stopped does not",
+      async () => {
+        for (const name of ["outlives", "rests"]) await bot.say(`/db up redis --memory 64m --name ${name}`);
+        await bot.say("/db stop rests");
+        await bot.say("/db status outlives");
+        await engine.end("SIGKILL");
+        await engine.start();
+        await eventually(
+          async () => expect((await bot.say("/db status outlives")).title).toBe("outlives is well"),
+          60_000,
+        );
+        expect(await engine.docker("inspect", "--format", "{{.State.Status}}", "rests")).toBe("exited");
+        for (const name of ["outlives", "rests"]) await bot.say(`/db down ${name} --yes`);
+      },
+    );
   });
 
   hostContract("the newest engine", open, (...words) => engine.docker(...words));
