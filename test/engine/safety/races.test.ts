@@ -14,14 +14,20 @@ afterEach(() => folder[Symbol.asyncDispose]());
 const removeAll = (bot: KeptBot) =>
   Promise.all(bot.assembly.ledger.list({}).map(({ name }) => bot.say(`/db down ${name} --yes`)));
 
+function redis() {
+  const { redis: client } = clients;
+  if (!client) throw new Error("no client for redis");
+  return client;
+}
+
 test("six at once have six names and six ports, and each works", async () => {
   await using bot = await openKeptBot(folder.path);
   const replies = await Promise.all(Array.from({ length: 6 }, () => bot.say("/db up redis --memory 64m")));
   expect(replies.map(({ tone }) => tone)).toEqual(replies.map(() => "ok"));
   const uris = replies.map(secretOf);
   expect(new Set(uris.map((uri) => new URL(uri).port)).size).toBe(6);
-  await Promise.all(uris.map((uri, index) => clients["redis"]?.write(uri, String(index))));
-  expect(await Promise.all(uris.map((uri) => clients["redis"]?.read(uri)))).toEqual(["0", "1", "2", "3", "4", "5"]);
+  await Promise.all(uris.map((uri, index) => redis().write(uri, String(index))));
+  expect(await Promise.all(uris.map((uri) => redis().read(uri)))).toEqual(["0", "1", "2", "3", "4", "5"]);
   await removeAll(bot);
 });
 
@@ -43,8 +49,8 @@ test("what is done to one database at once is done one after the other, and it i
   const replies = await Promise.all(lines.map((line) => bot.say(line)));
   expect(replies.map(({ tone, title }) => [tone, title.includes("did not")])).toEqual(replies.map(() => ["ok", false]));
   expect((await bot.say(`/db start ${name}`)).tone).toBe("ok");
-  await clients["redis"]?.write(uri, "whole");
-  expect(await clients["redis"]?.read(uri)).toBe("whole");
+  await redis().write(uri, "whole");
+  expect(await redis().read(uri)).toBe("whole");
   // Whoever comes second finds it gone.
   const downs = await Promise.all([1, 2].map(() => bot.say(`/db down ${name} --yes`)));
   expect(downs.map(({ tone, problem }) => problem?.code ?? tone).toSorted()[0]).not.toBe("error");
