@@ -47,22 +47,18 @@ export async function lookAtFirst(parts: BringingBack, host: Host, running: Runn
   }
 }
 
-/**
- * An engine that restarts forgets its events, so what ended meanwhile is found by looking, as soon as it answers. `wasAsked`
- * says whether somebody asked for the last end of a lease's container, by what the engine has told.
- */
+/** An engine that restarts forgets its events, so what ended meanwhile is found by looking, as soon as it answers. */
 export async function lookAfterGap(
   parts: BringingBack,
   host: Host,
   running: Running,
   gap: Gap,
-  wasAsked: (lease: string) => boolean,
   signal: AbortSignal,
 ): Promise<void> {
   for (let pauseMs = settleMs; !signal.aborted; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     await delay(pauseMs, undefined, { signal }).catch(() => undefined);
     try {
-      return await lookOnce(parts, host, running, gap, wasAsked, signal);
+      return await lookOnce(parts, host, running, gap, signal);
     } catch (error) {
       if (!signal.aborted && !(error instanceof Problem)) throw error;
     }
@@ -82,10 +78,9 @@ export async function lookOnce(
   host: Host,
   running: Running,
   gap: Gap,
-  wasAsked: (lease: string) => boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const asked: Looked[] = [];
+  const ended: (Looked & { readonly wasTold: boolean })[] = [];
   let someStayed = false;
   for await (const looked of lookAt(parts, host, running, signal)) {
     const { lease, state, since } = looked;
@@ -94,17 +89,23 @@ export async function lookOnce(
     note(running, lease, since);
     if (ran === undefined) continue;
     if (since !== undefined && since <= ran + sameStartMs) someStayed = true;
-    if (since !== undefined && known !== undefined && since > known + sameStartMs)
-      say(parts, lease, tell.restarted(lease));
-    if (state.status !== "exited" && state.status !== "dead") continue;
-    if (known === undefined && wasAsked(lease.id)) asked.push(looked);
-    // A server does not end by itself and without an error; a container's program may have been done.
-    else if (known !== undefined && lease.kind !== "container" && state.exitCode === 0) asked.push(looked);
-    else if (known !== undefined) await sayDied(parts, host, looked, signal);
+    const isAgain = since !== undefined && known !== undefined && since > known + sameStartMs;
+    if (isAgain) say(parts, lease, tell.restarted(lease));
+    const hasEnded = state.status === "exited" || state.status === "dead";
+    if (hasEnded) ended.push({ ...looked, wasTold: known === undefined });
   }
-  // An engine that was only out of reach has stopped nothing: somebody has, by Docker's own command.
-  if (asked.length === 0 || someStayed || (await remembers(parts, host, gap, signal))) return;
-  for (const { lease, state } of asked) await bringBack(parts, host, lease, state.id, signal);
+  if (ended.length === 0) return;
+  const { isSame, killed, died } = await recall(parts, host, gap, signal);
+  for (const { lease, state, wasTold } of ended) {
+    // A server does not end by itself and without an error; a container's program may have been done.
+    const wasStopped =
+      killed.has(lease.id) || (!died.has(lease.id) && lease.kind !== "container" && state.exitCode === 0);
+    // An engine that was only out of reach has stopped nothing: somebody has, by Docker's own command.
+    if (wasStopped && !isSame && !someStayed) await bringBack(parts, host, lease, state.id, signal);
+    // What the engine tells of is told by whoever listens.
+    else if (!wasTold && !killed.has(lease.id) && !died.has(lease.id))
+      await sayDied(parts, host, { lease, state }, signal);
+  }
 }
 
 /** What each lease's container does. What somebody is at, or an event has told of meanwhile, is left to them. */
@@ -129,27 +130,45 @@ function note(running: Running, { id }: Lease, since: number | undefined): void 
   else running.set(id, since);
 }
 
-/** Whether the engine still knows of what happened before it went out of reach, so that it is the same process. */
-async function remembers(
+interface Recalled {
+  /** It knows of what happened before it went out of reach, so it is the same process. */
+  readonly isSame: boolean;
+  /** Leases whose containers were asked to end, by whomever, and those that ended. */
+  readonly killed: ReadonlySet<string>;
+  readonly died: ReadonlySet<string>;
+}
+
+/** What the engine tells of the time since the last event that was seen. Engine 20.10 tells of its own stops as of anybody's. */
+async function recall(
   { ledger }: BringingBack,
   host: Host,
   { lastEvent }: Gap,
   signal: AbortSignal,
-): Promise<boolean> {
-  if (lastEvent === undefined) return true;
+): Promise<Recalled> {
+  const [killed, died] = [new Set<string>(), new Set<string>()];
   const enough = AbortSignal.any([signal, AbortSignal.timeout(rememberMs)]);
-  const labels = { "longshore.instance": ledger.instance };
+  const ours = { "longshore.instance": ledger.instance };
+  // Without one there is nothing that it could have forgotten.
+  let isSame = lastEvent === undefined;
   try {
-    for await (const { at } of host.events?.(labels, new Date(lastEvent), enough) ?? []) {
-      return Math.floor(at.getTime()) <= lastEvent;
+    for await (const { at, action, labels } of host.events?.(ours, new Date(lastEvent ?? Date.now()), enough) ?? []) {
+      const isNew = lastEvent === undefined || Math.floor(at.getTime()) > lastEvent;
+      isSame ||= !isNew;
+      if (isNew && action === "kill") killed.add(labels["longshore.lease"] ?? "");
+      if (isNew && action === "die") died.add(labels["longshore.lease"] ?? "");
     }
   } catch (error) {
     if (!enough.aborted || signal.aborted) throw error;
   }
-  return false;
+  return { isSame, killed, died };
 }
 
-async function sayDied(parts: BringingBack, host: Host, { lease, state }: Looked, signal: AbortSignal): Promise<void> {
+async function sayDied(
+  parts: BringingBack,
+  host: Host,
+  { lease, state }: Pick<Looked, "lease" | "state">,
+  signal: AbortSignal,
+): Promise<void> {
   const death = { containerId: state.id, exitCode: state.exitCode, outOfMemory: state.outOfMemory };
   say(parts, lease, tell.died(lease, await crashEvidence(parts, host, lease, death, signal)));
 }

@@ -62,7 +62,6 @@ export async function watchHost(parts: Watching, host: Host, signal: AbortSignal
   let inGap = false;
   // What was noted is one millisecond after one.
   let lastEvent = told === 0 ? undefined : told - 1;
-  const wasAsked = (lease: string) => seen.get(lease)?.asked ?? false;
   while (!signal.aborted) {
     try {
       for await (const event of host.events(
@@ -91,9 +90,7 @@ export async function watchHost(parts: Watching, host: Host, signal: AbortSignal
         // As it was before anything is told again: what a new engine tells of its start takes away what ran.
         const gap: Gap = { ran: new Map(running), lastEvent };
         // Beside the listening, which tells first what the engine has not forgotten.
-        looking = looking
-          .then(() => lookAfterGap(parts, host, running, gap, wasAsked, signal))
-          .then(() => void (inGap = false));
+        looking = looking.then(() => lookAfterGap(parts, host, running, gap, signal)).then(() => void (inGap = false));
       }
     }
     since ??= String(Date.now());

@@ -17,15 +17,26 @@ interface Scene {
   readonly lease?: Partial<Lease>;
   readonly state?: Partial<ContainerState>;
   readonly policy?: string;
-  /** What the engine tells from the last event on; that one is among them when it is the same process still. */
-  readonly remembered?: readonly number[];
-  readonly wasAsked?: boolean;
+  /** It tells of the last event that was seen: it is the same process still. */
+  readonly isSame?: boolean;
+  /** It tells of what led to the end. */
+  readonly tells?: readonly ("kill" | "die")[];
+  /** Whoever listens has heard of it before the look. */
+  readonly wasHeard?: boolean;
   /** Another database that ran on all the time. */
   readonly another?: boolean;
 }
 
 /** What is told, and whether it was started. */
-async function after({ lease: change, state, policy = "no", remembered = [], wasAsked = true, another }: Scene) {
+async function after({
+  lease: change,
+  state,
+  policy = "no",
+  isSame,
+  tells = ["kill", "die"],
+  wasHeard,
+  another,
+}: Scene) {
   using ledger = openLedger(":memory:", createVault(new Uint8Array(32)));
   const lease = leaseWith({ kind: "container", ...change });
   ledger.insert(lease);
@@ -33,7 +44,6 @@ async function after({ lease: change, state, policy = "no", remembered = [], was
     [lease.id, { id: "c0ffee", status: "exited", exitCode: 0, ...state }],
   ]);
   const ran = new Map([[lease.id, RAN_SINCE]]);
-  // Its death was told by the engine, with a kill before it.
   const running = new Map<string, number>();
   if (another) {
     ledger.insert(leaseWith({ id: "111111111111", name: "web", port: 20_002, containerId: "decade" }));
@@ -41,7 +51,7 @@ async function after({ lease: change, state, policy = "no", remembered = [], was
     ran.set("111111111111", RAN_SINCE);
     running.set("111111111111", RAN_SINCE);
   }
-  if (!wasAsked) running.set(lease.id, RAN_SINCE);
+  if (!wasHeard) running.set(lease.id, RAN_SINCE);
   const told: string[] = [];
   const started: string[] = [];
   const host = {
@@ -55,7 +65,9 @@ async function after({ lease: change, state, policy = "no", remembered = [], was
     },
     operations: { inspect: async () => ({ restartPolicy: policy }) },
     async *events(): AsyncGenerator<Partial<ContainerEvent>> {
-      for (const at of remembered) yield { at: new Date(at) };
+      const labels = { "longshore.lease": lease.id };
+      if (isSame) yield { at: new Date(LAST_EVENT), action: "start", labels };
+      for (const action of tells) yield { at: new Date(LAST_EVENT + 9_000), action, labels };
     },
   } as unknown as Host;
   const parts = {
@@ -65,12 +77,15 @@ async function after({ lease: change, state, policy = "no", remembered = [], was
     notifier: { tell: (_: string, { title }: { title: string }) => void told.push(title), send: async () => false },
   };
   const gap: Gap = { ran, lastEvent: LAST_EVENT };
-  await lookOnce(parts, host, running, gap, () => wasAsked, AbortSignal.timeout(5_000));
+  await lookOnce(parts, host, running, gap, AbortSignal.timeout(5_000));
   return { told, started };
 }
 
-test("what an engine that has forgotten what was stopped is brought back, and told", async () => {
-  expect(await after({ policy: "unless-stopped" })).toEqual({ told: ["shop is back"], started: ["c0ffee"] });
+test("what an engine that has forgotten its past has stopped is brought back, and told", async () => {
+  const back = { told: ["shop is back"], started: ["c0ffee"] };
+  expect(await after({ policy: "unless-stopped" })).toEqual(back);
+  expect(await after({ policy: "always", wasHeard: true })).toEqual(back);
+  expect(await after({ policy: "always", state: { exitCode: 137 } })).toEqual(back);
 });
 
 test("what has no restart policy is told, and stays as it is", async () => {
@@ -87,16 +102,17 @@ test("what somebody stopped through the bot meanwhile stays as it is, and so doe
 });
 
 test("what somebody stopped by Docker's own command, while the engine was only out of reach, stays as it is", async () => {
-  const still = { policy: "always", remembered: [LAST_EVENT, LAST_EVENT + 9_000] };
-  expect(await after(still)).toEqual({ told: [], started: [] });
-  expect(await after({ ...still, remembered: [LAST_EVENT + 9_000] })).toMatchObject({ started: ["c0ffee"] });
+  expect(await after({ policy: "always", isSame: true })).toEqual({ told: [], started: [] });
 });
 
 test("an engine where something ran on all the time has stopped nothing", async () => {
   expect(await after({ policy: "always", another: true })).toEqual({ told: [], started: [] });
 });
 
-test("a container that ended while nobody looked is told as what it was", async () => {
-  expect((await after({ wasAsked: false, policy: "always" })).told).toEqual(["shop ended by itself, with exit code 0"]);
-  expect((await after({ wasAsked: false, state: { exitCode: 3 } })).told).toEqual(["shop crashed: exit code 3"]);
+test("a container that ended while nobody looked is told as what it was, once", async () => {
+  const ended = { policy: "always", tells: [] };
+  expect((await after(ended)).told).toEqual(["shop ended by itself, with exit code 0"]);
+  expect((await after({ ...ended, state: { exitCode: 3 } })).told).toEqual(["shop crashed: exit code 3"]);
+  // By whoever listens.
+  expect((await after({ ...ended, tells: ["die"], state: { exitCode: 3 } })).told).toEqual([]);
 });
