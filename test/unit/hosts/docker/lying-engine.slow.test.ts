@@ -293,6 +293,14 @@ describe("the version", () => {
   });
 });
 
+test("two measurements right after one another are over a second each, not over the milliseconds between them", async () => {
+  engine.lie = says(200, { read: "2026-11-27T12:00:00Z", preread: "2026-11-27T11:59:59Z" });
+  await call("containers.stats", 1000);
+  await call("containers.stats", 1000);
+  const asked = engine.requests.map(({ line }) => line).filter((line) => line.includes("/stats"));
+  expect(asked).toEqual(Array(2).fill(`GET /v1.41/containers/${ID}/stats?stream=false`));
+});
+
 describe("a pull", () => {
   test("that fails inside of a 200 fails", async () => {
     const lines = [
