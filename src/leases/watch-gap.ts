@@ -41,7 +41,9 @@ export function noteEvent(running: Running, { action, labels, at }: ContainerEve
 /** Finds out what runs at the start of a bot, when nothing can have been missed. A host that is down is looked at later. */
 export async function lookAtFirst(parts: BringingBack, host: Host, running: Running, signal: AbortSignal) {
   try {
-    for await (const { lease, since } of lookAt(parts, host, running, signal)) note(running, lease, since);
+    for await (const { lease, since, isStale } of lookAt(parts, host, running, signal)) {
+      if (!isStale) note(running, lease, since);
+    }
   } catch (error) {
     if (!signal.aborted && !(error instanceof Problem)) throw error;
   }
@@ -70,6 +72,8 @@ interface Looked {
   readonly state: ContainerState;
   /** Undefined: it does not run. */
   readonly since: number | undefined;
+  /** An event has told of it while it was looked at. */
+  readonly isStale: boolean;
 }
 
 /** One look at an engine that answers again. */
@@ -83,10 +87,10 @@ export async function lookOnce(
   const ended: (Looked & { readonly wasTold: boolean })[] = [];
   let someStayed = false;
   for await (const looked of lookAt(parts, host, running, signal)) {
-    const { lease, state, since } = looked;
+    const { lease, state, since, isStale } = looked;
     const known = running.get(lease.id);
     const ran = gap.ran.get(lease.id);
-    note(running, lease, since);
+    if (!isStale) note(running, lease, since);
     if (ran === undefined) continue;
     if (since !== undefined && since <= ran + sameStartMs) someStayed = true;
     const isAgain = since !== undefined && known !== undefined && since > known + sameStartMs;
@@ -108,7 +112,7 @@ export async function lookOnce(
   }
 }
 
-/** What each lease's container does. What somebody is at, or an event has told of meanwhile, is left to them. */
+/** What each lease's container does. What somebody is at is left to them. */
 async function* lookAt(
   { ledger }: BringingBack,
   host: Host,
@@ -120,8 +124,9 @@ async function* lookAt(
     if (lease?.state !== "ready" || ledger.work.isBusy(lease.id)) continue;
     const before = running.get(lease.id);
     const state = await host.containers.inspect(id, signal);
-    if (!state || running.get(lease.id) !== before || ledger.work.isBusy(lease.id)) continue;
-    yield { lease, state, since: state.status === "running" ? state.startedAt?.getTime() : undefined };
+    if (!state || ledger.work.isBusy(lease.id)) continue;
+    const since = state.status === "running" ? state.startedAt?.getTime() : undefined;
+    yield { lease, state, since, isStale: running.get(lease.id) !== before };
   }
 }
 

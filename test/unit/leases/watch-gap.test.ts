@@ -23,6 +23,8 @@ interface Scene {
   readonly tells?: readonly ("kill" | "die")[];
   /** Whoever listens has heard of it before the look. */
   readonly wasHeard?: boolean;
+  /** Whoever listens hears of it in the middle of the look. */
+  readonly isHeardMeanwhile?: boolean;
   /** Another database that ran on all the time. */
   readonly another?: boolean;
 }
@@ -35,6 +37,7 @@ async function after({
   isSame,
   tells = ["kill", "die"],
   wasHeard,
+  isHeardMeanwhile,
   another,
 }: Scene) {
   using ledger = openLedger(":memory:", createVault(new Uint8Array(32)));
@@ -59,7 +62,10 @@ async function after({
     containers: {
       list: async () =>
         [...containers].map(([id, { id: container }]) => ({ id: container, labels: { "longshore.lease": id } })),
-      inspect: async (id: string) => [...containers.values()].find((found) => found.id === id),
+      inspect: async (id: string) => {
+        if (isHeardMeanwhile) running.clear();
+        return [...containers.values()].find((found) => found.id === id);
+      },
       start: async (id: string) => void started.push(id),
       logs: async () => "",
     },
@@ -85,6 +91,7 @@ test("what an engine that has forgotten its past has stopped is brought back, an
   const back = { told: ["shop is back"], started: ["c0ffee"] };
   expect(await after({ policy: "unless-stopped" })).toEqual(back);
   expect(await after({ policy: "always", wasHeard: true })).toEqual(back);
+  expect(await after({ policy: "always", isHeardMeanwhile: true })).toEqual(back);
   expect(await after({ policy: "always", state: { exitCode: 137 } })).toEqual(back);
 });
 
