@@ -60,7 +60,7 @@ describe.skipIf(noSshd)(`a host that is not the bot's machine${noSshd ? ` (skipp
     // Nobody asks a registry then: where this one would be, nothing answers.
     for (const line of [
       "/docker pull 127.0.0.1:1/app:1 --host tight",
-      "/docker run -d --host tight 127.0.0.1:1/app:1",
+      "/docker run --host tight -d 127.0.0.1:1/app:1",
       "/db up redis --image 127.0.0.1:1/app:1 --host tight",
     ]) {
       expect([line, (await bot.say(line)).problem?.code]).toEqual([line, "host-full"]);
