@@ -7,6 +7,7 @@ import type { Bot } from "#core/chat.ts";
 import type { Notifier } from "#core/notifier.ts";
 import type { Reply } from "#core/reply.ts";
 import { assemble } from "./assembly.ts";
+import type { Assembly } from "./assembly.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 
@@ -33,7 +34,7 @@ export async function runService(config: Config, log: Log): Promise<number> {
   }
   // The other chat goes on, and the health endpoint tells.
   const onFatal = () => void (config.slack ?? ended.resolve("ended"));
-  if (config.discord) chats["discord"] = await startDiscord(assembly.bot, config.discord, log, onFatal);
+  if (config.discord) chats["discord"] = await startDiscord(assembly, config.discord, log, onFatal);
   notifier.connected();
   if (config.healthPort !== undefined) {
     const states = Object.fromEntries(Object.entries(chats).map(([name, chat]) => [name, () => chat.health()]));
@@ -58,10 +59,21 @@ async function startSlack(bot: Bot, settings: SlackSettings, log: Log): Promise<
 }
 
 /** discord.js is loaded only where Discord is wanted. */
-async function startDiscord(bot: Bot, settings: DiscordSettings, log: Log, onFatal: () => void): Promise<RunningChat> {
+async function startDiscord(
+  { bot, ledger }: Assembly,
+  settings: DiscordSettings,
+  log: Log,
+  onFatal: () => void,
+): Promise<RunningChat> {
   const { start } = await import("#chat/discord/index.ts");
   const given = { drainMs, ...settings };
-  return start({ bot, settings: given, log: (entry) => log({ event: "discord", ...entry }), onFatal });
+  return start({
+    bot,
+    settings: given,
+    log: (entry) => log({ event: "discord", ...entry }),
+    onFatal,
+    uses: ledger.deliveries,
+  });
 }
 
 /** A second signal ends at once, as the first one may have come to a hang. */

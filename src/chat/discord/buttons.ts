@@ -28,6 +28,15 @@ export interface ButtonsOptions {
   readonly now: () => number;
   /** What the ids are signed with. */
   readonly secret: string;
+  /** Where it is written down which buttons were used; without it that is forgotten with a restart. */
+  readonly uses?: Uses | undefined;
+}
+
+/** What the ledger remembers of deliveries. */
+export interface Uses {
+  /** True the first time it is asked about. */
+  first(platform: string, id: string): boolean;
+  forget(platform: string, id: string): void;
 }
 
 interface Kept {
@@ -43,14 +52,16 @@ interface Kept {
 export class Buttons {
   readonly #now: () => number;
   readonly #signer: LineSigner;
+  readonly #uses: Uses | undefined;
   readonly #kept = new Map<string, Kept>();
   /** The keys of kept answers, the oldest first. */
   readonly #answers: string[] = [];
   /** Set while what a button began is under way, and for good once that changed something. */
   readonly #used = new Set<string>();
 
-  constructor({ now, secret }: ButtonsOptions) {
+  constructor({ now, secret, uses }: ButtonsOptions) {
     this.#now = now;
+    this.#uses = uses;
     this.#signer = new LineSigner(secret);
   }
 
@@ -67,19 +78,27 @@ export class Buttons {
     const known = id.kind === KEPT ? this.#keptOf(id.key, user) : this.#signedOf(id.kind, id.key, user);
     if (known === undefined) return FORGOTTEN;
     if (known === "foreign") return "This button is for whoever asked. Type the command yourself.";
-    return this.#used.has(customId) ? "This button was used already." : { action: known, id: customId };
+    return this.#used.has(customId) ? USED : { action: known, id: customId };
   }
 
-  use({ id }: Button): void {
+  /**
+   * Takes it, before anything is done. In a sentence why not, when it was taken before: by this process or, where it changes
+   * something, by one before it.
+   */
+  use({ id }: Button, changes: boolean): string | undefined {
+    if (this.#used.has(id) || (changes && this.#uses?.first(PLATFORM, useOf(id)) === false)) return USED;
     this.#used.add(id);
     for (const oldest of this.#used) {
       if (this.#used.size <= MOST) break;
       this.#used.delete(oldest);
     }
+    return undefined;
   }
 
+  /** Nothing was done with it, so that it can be used again. */
   release({ id }: Button): void {
     this.#used.delete(id);
+    this.#uses?.forget(PLATFORM, useOf(id));
   }
 
   #signed(action: Action, user: string | undefined): string | undefined {
@@ -122,6 +141,13 @@ export class Buttons {
       this.#kept.delete(key);
     }
   }
+}
+
+const PLATFORM = "discord";
+const USED = "This button was used already.";
+
+function useOf(id: string): string {
+  return `button:${id}`;
 }
 
 /** Of an id that has a key only. */

@@ -1,4 +1,4 @@
-import { ComponentType } from "discord.js";
+import { ComponentType, MessageFlags } from "discord.js";
 import type { APIMessageTopLevelComponent } from "discord.js";
 
 type Thing = Readonly<Record<string, unknown>>;
@@ -8,18 +8,35 @@ type Thing = Readonly<Record<string, unknown>>;
  * of its menu, and a word of who pressed it. Undefined when it has something in it that we would not send back as it was.
  */
 export function pressedCard(
-  components: unknown,
+  message: unknown,
   customId: string,
   note: string,
 ): readonly APIMessageTopLevelComponent[] | undefined {
-  if (!Array.isArray(components)) return undefined;
+  const { components, content, embeds = [], attachments = [], flags = 0 } = (message ?? {}) as Shown;
+  if (!components) return undefined;
+  const isPanel = (flags & MessageFlags.IsComponentsV2) !== 0;
+  if (!isPanel && embeds.length + attachments.length > 0) return undefined;
   try {
+    const text = isPanel ? "" : (content ?? "");
     const kept = components.map((component: Thing) => sendable(component, customId));
-    return [...kept, { type: ComponentType.TextDisplay, content: note }] as unknown as APIMessageTopLevelComponent[];
+    return [...textOf(text), ...kept, ...textOf(note)] as unknown as APIMessageTopLevelComponent[];
   } catch (error) {
     if (error instanceof UnknownComponent) return undefined;
     throw error;
   }
+}
+
+/** A message as Discord shows it: a panel of components, or a text and embeds with rows of buttons. */
+interface Shown {
+  readonly flags?: number;
+  readonly content?: string;
+  readonly components?: readonly Thing[];
+  readonly embeds?: readonly unknown[];
+  readonly attachments?: readonly unknown[];
+}
+
+function textOf(content: string): readonly Thing[] {
+  return content === "" ? [] : [{ type: ComponentType.TextDisplay, content }];
 }
 
 class UnknownComponent extends Error {}

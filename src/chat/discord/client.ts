@@ -3,6 +3,7 @@ import type { ClientOptions } from "discord.js";
 import type { Health } from "../health.ts";
 import type { Egress } from "./egress.ts";
 import { fatalClose } from "./fatal.ts";
+import { Patience } from "./patience.ts";
 import type { Problem } from "#core/problem.ts";
 
 export interface ClientParts {
@@ -13,19 +14,23 @@ export interface ClientParts {
   /** Discord will not have us back: the token was revoked, or the settings are wrong. */
   readonly onFatal: (problem: Problem) => void;
   readonly onTrouble: (message: string) => void;
+  /** Too many starts today: it waits so many milliseconds before it connects. */
+  readonly onWait: (ms: number) => void;
 }
 
 /** The connection to Discord's gateway. discord.js keeps it; what comes in is taken before it is made into anything. */
 export class Gateway {
   readonly client: Client;
   readonly #parts: ClientParts;
+  readonly #patience: Patience;
   #state: Health = { state: "down", detail: "connecting" };
   #ready = Promise.withResolvers<void>();
 
   constructor(parts: ClientParts) {
     this.#parts = parts;
+    this.#patience = new Patience(parts);
     // discord.js takes the token and the number of shards from the environment where nothing is said.
-    this.client = new Client({ ...optionsFor(parts), shards: [0], shardCount: 1 });
+    this.client = new Client({ ...optionsFor(parts, this.#patience), shards: [0], shardCount: 1 });
     this.client.token = null;
     this.#listen();
   }
@@ -43,6 +48,7 @@ export class Gateway {
   /** Closes the connection; does not wait for a peer that never says goodbye, which would take half a minute. */
   async close(mostMs: number): Promise<void> {
     this.#state = { state: "down", detail: "stopping" };
+    this.#patience.close();
     const over = Promise.withResolvers<void>();
     const timer = setTimeout(over.resolve, mostMs);
     await Promise.race([this.client.destroy().catch(() => undefined), over.promise]);
@@ -71,6 +77,7 @@ export class Gateway {
   }
 
   #connected(): void {
+    this.#patience.connected();
     this.#state = { state: "connected", detail: "gateway connected" };
     this.#ready.resolve();
   }
@@ -80,7 +87,7 @@ export class Gateway {
   }
 }
 
-function optionsFor({ apiUrl, egress }: ClientParts): ClientOptions {
+function optionsFor({ apiUrl, egress }: ClientParts, patience: Patience): ClientOptions {
   return {
     intents: [GatewayIntentBits.Guilds],
     rest: { api: apiUrl, makeRequest: egress.makeRequest },
@@ -101,6 +108,7 @@ function optionsFor({ apiUrl, egress }: ClientParts): ClientOptions {
           if (session) egress.checked(session.resumeURL);
           return remember(shard, session);
         };
+        patience.attach(manager);
         return new SimpleShardingStrategy(manager);
       },
     },

@@ -109,7 +109,7 @@ export class Conversation {
     const { mail, outbox, buttons, log } = this.#parts;
     const { channel, user, attachmentLimit } = this.#place;
     const isOpen = this.#isOpen(reply);
-    const again = reply.blocks?.find((block) => block.kind === "secret")?.again;
+    const again = againOf(reply);
     const button = isOpen ? undefined : buttons.remember({ kind: "show", reply }, user);
     const shown: Reply = isOpen
       ? reply
@@ -118,10 +118,7 @@ export class Conversation {
           title: reply.title,
           audience: "channel",
           // The answer itself is kept in memory only; what the line asks for is there after a restart, too.
-          actions: [
-            { label: SHOW, command: SHOW },
-            ...(again === undefined ? [] : [{ label: "Ask again", command: again }]),
-          ],
+          actions: [{ label: SHOW, command: SHOW }, ...(again === undefined ? [] : [{ label: AGAIN, command: again }])],
         };
     const ids = customIds(reply, buttons, user);
     const customId: typeof ids = (action) => (action.command === SHOW && button !== undefined ? button : ids(action));
@@ -130,10 +127,30 @@ export class Conversation {
       await outbox.post(channel, `late:${this.#place.id}`, () => mail.post(channel, message));
     } catch (error) {
       const why = error instanceof OutboxFull ? "too much waits in the channel" : failureOf(error).reason;
+      if (await this.#direct(reply)) return;
       log({
         level: "error",
         message: `Discord: an answer reached nobody (${failure.reason}; ${why}): ${redact(reply.title)}`,
       });
+    }
+  }
+
+  /** Where the channel is closed to the bot: to the caller directly, without what nobody should find there later. */
+  async #direct(reply: Reply): Promise<boolean> {
+    const { mail, outbox } = this.#parts;
+    const { id, user } = this.#place;
+    const again = againOf(reply);
+    const { blocks = [], actions = [], ...rest } = reply;
+    const shown: Reply = {
+      ...rest,
+      blocks: blocks.filter(({ kind }) => kind !== "secret"),
+      actions: [...(again === undefined ? [] : [{ label: AGAIN, command: again }]), ...actions],
+    };
+    try {
+      await outbox.post(user, `late:${id}`, () => mail.direct(user, shown));
+      return true;
+    } catch (error) {
+      return failureOf(error).kind === "unsure";
     }
   }
 
@@ -157,6 +174,12 @@ export class Conversation {
 const EXPIRED: Failure = { kind: "expired", reason: "the interaction is over" };
 
 const SHOW = "Show me the answer";
+const AGAIN = "Ask again";
+
+/** The line that brings a secret back. */
+function againOf({ blocks = [] }: Reply): string | undefined {
+  return blocks.find((block) => block.kind === "secret")?.again;
+}
 
 function isSecret({ blocks = [], confirm }: Reply): boolean {
   return confirm !== undefined || blocks.some(({ kind }) => kind === "secret");

@@ -1,11 +1,15 @@
 import type { RESTOptions } from "discord.js";
+import { Problem } from "#core/problem.ts";
+import { showBytes } from "#core/units.ts";
 
 /** Where Discord may be reached, and nothing else: the one door for every call the adapter makes. */
 export interface Egress {
   readonly makeRequest: RESTOptions["makeRequest"];
   /** The address when a connection to it may be made; throws NotDiscord otherwise. For the gateway. */
   checked(url: string): string;
-  /** Whether something somebody uploaded may be fetched from there. */
+  /** Where what people upload is kept: nothing is fetched from anywhere else, whatever a submission says. */
+  readonly fileOrigins: readonly string[];
+  /** Something that somebody uploaded. */
   readonly download: (url: string, mostBytes: number) => Promise<Uint8Array>;
 }
 
@@ -31,32 +35,69 @@ export function createEgress({ apiUrl, timeoutMs, signal }: EgressOptions): Egre
     return target;
   }
 
-  function send(url: string, init: RequestInit): Promise<Response> {
-    const signals = [signal, AbortSignal.timeout(timeoutMs), ...(init.signal ? [init.signal] : [])];
-    // A redirect would take the token elsewhere.
-    return globalThis.fetch(check(url), { ...init, redirect: "error", signal: AbortSignal.any(signals) });
+  /** `read` is what is made of the answer within the time. */
+  async function exchange<T>(url: string, init: RequestInit, read: (response: Response) => Promise<T>): Promise<T> {
+    // AbortSignal.timeout() and .any() would keep what belongs to a call until its time is over, long after its answer.
+    const ending = new AbortController();
+    const end = () => ending.abort(new Error("The call was ended"));
+    const timer = setTimeout(end, timeoutMs);
+    const others = [signal, ...(init.signal ? [init.signal] : [])];
+    if (others.some(({ aborted }) => aborted)) end();
+    for (const other of others) other.addEventListener("abort", end);
+    try {
+      // A redirect would take the token elsewhere.
+      return await read(await globalThis.fetch(check(url), { ...init, redirect: "error", signal: ending.signal }));
+    } finally {
+      clearTimeout(timer);
+      for (const other of others) other.removeEventListener("abort", end);
+    }
   }
 
   return {
+    fileOrigins: isDiscord(home) ? FILE_ORIGINS : [new URL(apiUrl).origin],
     checked: (url) => {
       check(url);
       return url;
     },
     // discord.js speaks undici's types; Node's own fetch is the same undici.
-    makeRequest: ((url: string, init: RequestInit) => send(url, init)) as unknown as RESTOptions["makeRequest"],
+    makeRequest: ((url: string, init: RequestInit) =>
+      exchange(url, init, whole)) as unknown as RESTOptions["makeRequest"],
     async download(url, mostBytes) {
-      const { body, ok, status } = await send(url, { method: "GET" });
-      if (!ok || !body) throw new Error(`The file could not be fetched: HTTP ${status}`);
-      const chunks: Uint8Array[] = [];
-      let bytes = 0;
-      for await (const chunk of body) {
-        bytes += chunk.length;
-        if (bytes > mostBytes) throw new Error(`The file has more than ${mostBytes} bytes`);
-        chunks.push(chunk);
+      try {
+        return await exchange(url, { method: "GET" }, (response) => bytesOf(response, mostBytes));
+      } catch (error) {
+        throw error instanceof Problem ? error : unfetched("no answer");
       }
-      return Buffer.concat(chunks);
     },
   };
+}
+
+/** What discord.js reads of an answer, with all of it there. */
+async function whole(response: Response): Promise<unknown> {
+  const { ok, status, statusText, headers } = response;
+  const bytes = Buffer.from(await response.arrayBuffer());
+  return {
+    ...{ ok, status, statusText, headers, body: null, bodyUsed: false },
+    arrayBuffer: async () => bytes,
+    text: async () => bytes.toString(),
+    json: async () => JSON.parse(bytes.toString()) as unknown,
+  };
+}
+
+async function bytesOf({ body, ok, status }: Response, most: number): Promise<Uint8Array> {
+  if (!ok || !body) throw unfetched(`HTTP ${status}`);
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > most) throw unfetched(`it is longer than ${showBytes(most)}`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function unfetched(why: string): Problem {
+  return new Problem("bad-input", `The file could not be fetched: ${why}.`, { hint: "Type the command again." });
 }
 
 /** With the code that Node gives a connection it may not make: nothing was sent. */
@@ -69,6 +110,7 @@ export class NotDiscord extends Error {
   }
 }
 
+const FILE_ORIGINS = ["https://cdn.discordapp.com", "https://media.discordapp.net"];
 const OURS = ["discord.com", "discord.gg", "discordapp.com", "discordapp.net"];
 
 function isDiscord(hostname: string): boolean {

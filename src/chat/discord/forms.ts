@@ -9,7 +9,8 @@ import { decodeCustomId, encodeCustomId } from "./custom-id.ts";
 import type { Egress } from "./egress.ts";
 import { UPLOAD_BYTES } from "./limits.ts";
 import { modalFor } from "./modal.ts";
-import { submitted, UPLOAD_ORIGINS, withUploads } from "./modal-values.ts";
+import type { Submitted } from "./modal-values.ts";
+import { submitted, withUploads } from "./modal-values.ts";
 import { formWanted } from "./values.ts";
 
 /** Discord keeps an open form no longer than its interaction; one that was closed is never told about. */
@@ -25,10 +26,16 @@ interface Opened {
 
 export interface FormsParts {
   readonly commands: Commands;
-  readonly download: Egress["download"];
+  readonly egress: Pick<Egress, "download" | "fileOrigins">;
   readonly now: () => number;
-  /** Where uploads may be fetched from; Discord's own file hosts unless a test says otherwise. */
-  readonly origins?: readonly string[];
+}
+
+/** What a form was filled in with. */
+export interface Filled {
+  /** Without what is in files: enough to say who may see the answer. */
+  readonly what: Request["what"];
+  /** All of it, with what was in files. Throws a Problem for a file that cannot be had or is no text. */
+  whole(): Promise<Request["what"]>;
 }
 
 /** The forms that were opened: a form carries a key only, and what was given before it is remembered here. */
@@ -52,8 +59,11 @@ export class Forms {
     return { type: InteractionResponseType.Modal, data };
   }
 
-  /** What a filled in form asks for. Throws a Problem that names the field that is wrong, or says that the form is void. */
-  async read(submission: APIModalSubmitInteraction, user: string): Promise<Request["what"]> {
+  /**
+   * What a filled in form asks for, once: nothing is fetched yet, as it has to be acknowledged first. Throws a Problem that names
+   * the field that is wrong, or says that the form is void.
+   */
+  read(submission: APIModalSubmitInteraction, user: string): Filled {
     const id = decodeCustomId(submission.data.custom_id);
     const opened = typeof id === "object" && id.kind === "form" ? this.#opened.get(id.key) : undefined;
     if (typeof id !== "object" || !opened || opened.user !== user || opened.until < this.#parts.now()) {
@@ -61,12 +71,18 @@ export class Forms {
         hint: "Type the command again.",
       });
     }
-    const { commands, download, origins = UPLOAD_ORIGINS } = this.#parts;
-    const filled = submitted(submission, opened.path, opened.given, commands, origins);
-    const files = filled.uploads.map(async ({ option, url }) => [option, await download(url, UPLOAD_BYTES)] as const);
-    const what = withUploads(filled, new Map(await Promise.all(files)));
+    const { commands, egress } = this.#parts;
+    const filled = submitted(submission, opened.path, opened.given, commands, egress.fileOrigins);
     this.#opened.delete(id.key);
-    return what;
+    return { what: filled.what, whole: () => this.#fetched(filled) };
+  }
+
+  async #fetched(filled: Submitted): Promise<Request["what"]> {
+    const { egress } = this.#parts;
+    const files = filled.uploads.map(
+      async ({ option, url }) => [option, await egress.download(url, UPLOAD_BYTES)] as const,
+    );
+    return withUploads(filled, new Map(await Promise.all(files)));
   }
 
   #forget(): void {

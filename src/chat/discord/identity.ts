@@ -17,6 +17,8 @@ const envelope = z.looseObject({
   user: user.optional(),
   authorizing_integration_owners: z.record(z.string(), z.string()).optional(),
   attachment_size_limit: z.int().positive().optional(),
+  /** What was pressed stands in it. */
+  message: z.looseObject({ flags: z.int().optional() }).optional(),
 });
 export type Envelope = z.output<typeof envelope>;
 

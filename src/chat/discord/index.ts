@@ -7,16 +7,18 @@ import type { RunningChat } from "../running-chat.ts";
 import { sendAlerts } from "./alerts.ts";
 import { clearElsewhere, identify, registerCommands } from "./boot.ts";
 import { Buttons } from "./buttons.ts";
+import type { Uses } from "./buttons.ts";
 import { Gateway } from "./client.ts";
 import { createEgress } from "./egress.ts";
 import type { Egress } from "./egress.ts";
 import { Forms } from "./forms.ts";
-import { startProblem, startTooSlow } from "./fatal.ts";
+import { startProblem } from "./fatal.ts";
 import { receive } from "./interactions.ts";
 import { Mail } from "./mail.ts";
 import { Presses } from "./press.ts";
 import { CALL_MS, createRest } from "./rest.ts";
 import { Requests } from "./requests.ts";
+import { StartLimit } from "./start-limit.ts";
 import { DISCORD_API_URL } from "./settings.ts";
 import type { DiscordSettings, Log } from "./settings.ts";
 import { failureOf } from "./api-errors.ts";
@@ -31,6 +33,8 @@ export interface DiscordOptions {
   /** Told when Discord has ended the connection for good: the token was revoked, say. Nothing comes any more. */
   readonly onFatal?: (problem: Problem) => void;
   readonly now?: () => number;
+  /** Where it is written down which buttons were used; without it that is forgotten with a restart. */
+  readonly uses?: Uses;
 }
 
 const START_MS = 30_000;
@@ -47,20 +51,15 @@ export async function start(options: DiscordOptions): Promise<RunningChat> {
   const apiUrl = (settings.apiUrl ?? DISCORD_API_URL).replace(/\/+$/, "");
   const egress = createEgress({ apiUrl, timeoutMs: CALL_MS, signal: over.signal });
   const rest = createRest(apiUrl, egress, settings.token);
-  const startMs = settings.startMs ?? START_MS;
-  const late = Promise.withResolvers<never>();
-  const limit = setTimeout(() => {
-    late.reject(startTooSlow(startMs));
-    over.abort(new Error("Discord did not answer in time"));
-  }, startMs);
+  const limit = new StartLimit(settings.startMs ?? START_MS);
   try {
-    const application = await Promise.race([identify(rest), late.promise]);
-    return await run({ ...options, application, rest, egress, apiUrl, over }, late.promise);
+    const application = await Promise.race([identify(rest), limit.late]);
+    return await run({ ...options, application, rest, egress, apiUrl, over }, limit);
   } catch (error) {
     over.abort(error);
     throw startProblem(error);
   } finally {
-    clearTimeout(limit);
+    limit.end();
   }
 }
 
@@ -73,8 +72,7 @@ interface Parts extends DiscordOptions {
   readonly over: AbortController;
 }
 
-/** `late` rejects when the start has taken too long. */
-async function run(parts: Parts, late: Promise<never>): Promise<RunningChat> {
+async function run(parts: Parts, limit: StartLimit): Promise<RunningChat> {
   const { bot, settings, log, application, rest, egress, apiUrl, over, now = Date.now } = parts;
   const warn = (message: string) => log({ level: "warning", message: `Discord: ${message}` });
   const outbox = new Outbox<Alert>({
@@ -83,10 +81,10 @@ async function run(parts: Parts, late: Promise<never>): Promise<RunningChat> {
     alert: (channel, alerts, unlisted) => sendAlerts({ mail, buttons, log: warn }, channel, alerts, unlisted),
   });
   const mail = new Mail(rest);
-  const buttons = new Buttons({ now, secret: settings.token });
+  const buttons = new Buttons({ now, secret: settings.token, uses: parts.uses });
   const requests = new Requests(bot, { outbox, mail, buttons, log });
   const common = { bot, rest, application, requests, buttons, log, now };
-  const forms = new Forms({ commands: bot.commands, download: egress.download, now });
+  const forms = new Forms({ commands: bot.commands, egress, now });
   const presses = new Presses({ ...common, commands: bot.commands });
   let closing = false;
   const closed = () => (closing ? "The bot is restarting: try again in a minute." : undefined);
@@ -94,6 +92,12 @@ async function run(parts: Parts, late: Promise<never>): Promise<RunningChat> {
     apiUrl,
     egress,
     onTrouble: warn,
+    onWait(ms) {
+      warn(
+        `more than half of today's starts are used up: it connects in ${Math.ceil(ms / 1_000)} s, so that the rest last`,
+      );
+      limit.begin(ms);
+    },
     onFatal: (problem) => {
       log({ level: "error", message: `Discord: ${problem.message} ${problem.hint ?? ""}` });
       parts.onFatal?.(problem);
@@ -112,8 +116,8 @@ async function run(parts: Parts, late: Promise<never>): Promise<RunningChat> {
 
   try {
     const registration = { rest, application, settings, commands: bot.commands, log };
-    await Promise.race([registerCommands(registration), late]);
-    await Promise.race([gateway.connect(settings.token), late]);
+    await Promise.race([registerCommands(registration), limit.late]);
+    await Promise.race([gateway.connect(settings.token), limit.late]);
     requests.begin(() => clearElsewhere(registration));
   } catch (error) {
     await stop();

@@ -9,14 +9,13 @@ import type {
 } from "discord.js";
 import type { Bot, Request } from "#core/chat.ts";
 import { Problem } from "#core/problem.ts";
-import type { Reply } from "#core/reply.ts";
 import { acknowledge, deferred } from "./acknowledge.ts";
 import { choices } from "./autocomplete.ts";
 import type { Buttons } from "./buttons.ts";
 import type { Forms } from "./forms.ts";
 import { arrived, callerOf, refusal } from "./identity.ts";
 import type { Envelope } from "./identity.ts";
-import { notice, placeOf, refused } from "./notices.ts";
+import { notice, placeOf, problemReply, refused } from "./notices.ts";
 import type { Presses } from "./press.ts";
 import type { Requests } from "./requests.ts";
 import type { Log } from "./settings.ts";
@@ -68,7 +67,7 @@ async function handle(parts: InteractionParts, envelope: Envelope): Promise<void
   } catch (error) {
     // Where it was acknowledged already this is refused, and the log has it.
     if (isSearch) await suggest(parts, envelope, []);
-    else await notice(parts, envelope, error instanceof Problem ? problem(error) : requests.failed(error));
+    else await notice(parts, envelope, error instanceof Problem ? problemReply(error) : requests.failed(error));
   }
 }
 
@@ -82,16 +81,23 @@ async function command(parts: InteractionParts, envelope: Envelope): Promise<voi
 
 async function form(parts: InteractionParts, envelope: Envelope): Promise<void> {
   const submission = envelope as unknown as APIModalSubmitInteraction;
-  await answer(parts, envelope, await parts.forms.read(submission, callerOf(envelope).user));
+  const { what, whole } = parts.forms.read(submission, callerOf(envelope).user);
+  await answer(parts, envelope, what, whole);
 }
 
-async function answer(parts: InteractionParts, envelope: Envelope, what: Request["what"]): Promise<void> {
+/** `whole`: what is left to be fetched of it, once it is acknowledged. */
+async function answer(
+  parts: InteractionParts,
+  envelope: Envelope,
+  what: Request["what"],
+  whole?: () => Promise<Request["what"]>,
+): Promise<void> {
   const { bot, rest, requests, log } = parts;
   const caller = callerOf(envelope);
   const hidden = isPrivate(bot.commands, what);
   if (!(await acknowledge(rest, envelope, deferred(hidden), log))) return;
   const place = placeOf(parts, envelope, hidden ? "private" : "public");
-  await requests.answer({ what, caller, place });
+  await requests.answer({ what: whole ?? what, caller, place });
 }
 
 /** From memory only, so that it is there in time; nothing rather than something late. */
@@ -104,13 +110,4 @@ async function suggest(
   const found = given ?? choices(search, bot, callerOf(envelope));
   const type = InteractionResponseType.ApplicationCommandAutocompleteResult;
   await acknowledge(rest, envelope, { type, data: { choices: [...found] } }, log);
-}
-
-function problem({ code, message, hint }: Problem): Reply {
-  return {
-    tone: "error",
-    title: message,
-    audience: "caller",
-    problem: { code, message, ...(hint !== undefined && { hint }) },
-  };
 }

@@ -29,9 +29,6 @@ export interface Upload {
   readonly bytes: number;
 }
 
-/** Where Discord keeps what people upload. Nothing is fetched from anywhere else, whatever a submission says. */
-export const UPLOAD_ORIGINS: readonly string[] = ["https://cdn.discordapp.com", "https://media.discordapp.net"];
-
 /**
  * What a form was filled in with, besides what was `given` before it. Throws a Problem that names the field that is wrong.
  * `origins`: where files may be fetched from.
@@ -41,7 +38,7 @@ export function submitted(
   path: string,
   given: Values,
   commands: Commands,
-  origins: readonly string[] = UPLOAD_ORIGINS,
+  origins: readonly string[],
 ): Submitted {
   const command = commands.all.get(path);
   const read = submission.safeParse(data);
@@ -93,6 +90,7 @@ function fieldsOf(
     const isUpload = id === fieldIds.upload(option);
     if (isUpload !== (type === componentTypes.upload))
       throw bad(`${show(option.name)}: this is another kind of field.`);
+    if (isUpload && (component.values?.length ?? 0) > 1) throw bad(`${show(option.name)} takes one file.`);
     if (isUpload) files.push(...(component.values ?? []).map((file) => ({ option: option.key, id: file })));
     else {
       const text = component.value ?? component.values?.[0] ?? "";
@@ -125,12 +123,14 @@ function textOf(option: string, bytes: Uint8Array | undefined): string {
   if (!bytes) throw bad(`The file for ${show(option)} could not be fetched.`);
   if (bytes.length > UPLOAD_BYTES) throw bad(`The file for ${show(option)} is longer than ${showBytes(UPLOAD_BYTES)}.`);
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (text.includes("\0")) throw new TypeError("No text has a NUL in it");
+    return text;
   } catch {
     throw bad(`The file for ${show(option)} is no text.`);
   }
 }
 
 function bad(message: string): Problem {
-  return new Problem("bad-input", message, { hint: "Fill in the form again." });
+  return new Problem("bad-input", message, { hint: "Type the command again: the form opens anew." });
 }

@@ -30,10 +30,14 @@ export function modalFor(
   given: Readonly<Record<string, unknown>>,
   customId: string,
 ): APIModalInteractionResponseCallbackData | undefined {
-  const missing = optionsOf(command).filter(({ required, key }) => required && given[key] === undefined);
+  const open = optionsOf(command).filter(({ key }) => given[key] === undefined);
+  const missing = open.filter(({ required }) => required);
   const upload = missing.find(({ rest }) => rest);
-  const fields = [...missing.map((option) => field(option)), ...(upload ? [uploadField(upload)] : [])];
-  if (missing.length === 0 || fields.length > MODAL_FIELDS) return undefined;
+  const needed = [...missing.map((option) => field(option)), ...(upload ? [uploadField(upload)] : [])];
+  if (missing.length === 0 || needed.length > MODAL_FIELDS) return undefined;
+  // What is only to be chosen costs nobody any typing. "yes" would leave out the question that follows.
+  const chosen = open.filter((option) => !option.required && option.key !== "yes" && choicesOf(option).length > 0);
+  const fields = [...needed, ...chosen.map((option) => field(option))].slice(0, MODAL_FIELDS);
   return { custom_id: customId, title: cut(`/${path}`, MODAL_TITLE_CHARACTERS), components: fields };
 }
 
@@ -73,9 +77,10 @@ function labelOf({ name }: Option): string {
 
 function elementOf(option: Option): APIComponentInLabel {
   const custom_id = fieldIds.value(option);
-  const choices = option.kind === "boolean" ? ["yes", "no"] : option.kind === "choice" ? option.choices : [];
-  if (choices.length > 0 && choices.length <= SELECT_OPTIONS && choices.every(isShort)) {
-    return { type: componentTypes.select, custom_id, options: choices.map(selectOption) };
+  const choices = choicesOf(option);
+  if (choices.length > 0) {
+    const options = choices.map(selectOption);
+    return { type: componentTypes.select, custom_id, options, ...(!option.required && { required: false }) };
   }
   return {
     type: componentTypes.textInput,
@@ -86,6 +91,12 @@ function elementOf(option: Option): APIComponentInLabel {
     // What may be a file instead is asked for again by the command itself.
     required: !option.rest,
   };
+}
+
+/** None for what is to be typed, or has more than a menu takes. */
+function choicesOf({ kind, choices }: Option): readonly string[] {
+  const all = kind === "boolean" ? ["yes", "no"] : kind === "choice" ? choices : [];
+  return all.length <= SELECT_OPTIONS && all.every(isShort) ? all : [];
 }
 
 function selectOption(choice: string): APISelectMenuOption {

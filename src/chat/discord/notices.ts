@@ -1,5 +1,6 @@
 import { InteractionResponseType, MessageFlags } from "discord.js";
 import type { REST } from "discord.js";
+import type { Problem } from "#core/problem.ts";
 import type { Reply } from "#core/reply.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Buttons } from "./buttons.ts";
@@ -40,12 +41,26 @@ export function placeOf(
   const { user, channel, thread = channel } = callerOf(envelope);
   return {
     id: envelope.id,
-    webhook: new Webhook({ rest, application, token: envelope.token, now }),
+    webhook: new Webhook({ rest, application, token: envelope.token, now, isLegacy: isLegacy(envelope) }),
     channel: thread,
     user,
     attachmentLimit: envelope.attachment_size_limit ?? ATTACHMENT_BYTES,
     promised,
     ...(note !== undefined && { note }),
+  };
+}
+
+/** Whether a message came with it that is no panel. */
+function isLegacy({ message }: Envelope): boolean {
+  return message !== undefined && ((message.flags ?? 0) & MessageFlags.IsComponentsV2) === 0;
+}
+
+export function problemReply({ code, message, hint }: Problem): Reply {
+  return {
+    tone: "error",
+    title: message,
+    audience: "caller",
+    problem: { code, message, ...(hint !== undefined && { hint }) },
   };
 }
 

@@ -52,13 +52,14 @@ export class Presses {
 
   async #run(press: Press, button: Button, line: string, caller: Caller): Promise<void> {
     const { rest, commands, requests, buttons, log } = this.#parts;
+    const isRead = commandOf(commands, line)?.command.effect === "read";
     // Before anything is waited for: the second of two clicks comes while the first is acknowledged.
-    buttons.use(button);
+    const why = buttons.use(button, !isRead);
+    if (why !== undefined) return notice(this.#parts, press, refused(why));
     if (!(await acknowledge(rest, press, DEFERRED_UPDATE, log))) return buttons.release(button);
     const isYes = button.action.kind === "yes";
     const note = `${inline(caller.displayName)} · ${redact(inline(line))}`;
     const place = placeOf(this.#parts, press, isYes ? "instead" : "below", note);
-    const isRead = commandOf(commands, line)?.command.effect === "read";
     let used = false;
     await requests.answer({
       what: { line },
@@ -77,11 +78,8 @@ export class Presses {
   /** The message with its button switched off, and who pressed it. What does not work is shown nowhere and does no harm. */
   async #settle(press: Press, { webhook }: Place, { displayName }: Caller): Promise<void> {
     const customId = customIdOf(press);
-    const components = pressedCard(
-      press.message?.components,
-      customId,
-      `-# ${escapeMarkdown(inline(displayName))} pressed this.`,
-    );
+    const note = `-# ${escapeMarkdown(inline(displayName))} pressed this.`;
+    const components = pressedCard(press.message, customId, note);
     if (components) await webhook.retouch(components).catch(() => undefined);
   }
 

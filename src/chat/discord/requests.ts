@@ -1,16 +1,19 @@
 import { randomBytes } from "node:crypto";
 import type { Caller } from "#core/caller.ts";
 import type { Bot, Request } from "#core/chat.ts";
+import { Problem } from "#core/problem.ts";
 import type { Reply } from "#core/reply.ts";
 import { unanswered, Work } from "../work.ts";
 import { Conversation } from "./conversation.ts";
 import type { ConversationParts, Place } from "./conversation.ts";
+import { problemReply } from "./notices.ts";
 
 /** What a cancelled command gets to say what is left: with the drain before it, all of a stop is below eight seconds. */
 const CANCELLED_MS = 2_000;
 
 export interface Ask {
-  readonly what: Request["what"];
+  /** Or how to get it. */
+  readonly what: Request["what"] | (() => Promise<Request["what"]>);
   readonly caller: Caller;
   readonly place: Place;
   /** Told of the first reply, before it is shown. */
@@ -53,7 +56,8 @@ export class Requests {
     const conversation = new Conversation(this.#parts, place);
     let last: Reply | undefined;
     try {
-      const request = { what, caller, deliveryId: place.id, signal: this.#work.signal };
+      const given = typeof what === "function" ? await what() : what;
+      const request = { what: given, caller, deliveryId: place.id, signal: this.#work.signal };
       for await (const reply of this.#bot.handle(request)) {
         if (!last) onFirst?.(reply);
         if (reply.tone === "working") conversation.working(reply);
@@ -63,7 +67,7 @@ export class Requests {
       await conversation.finish(final);
       return final;
     } catch (error) {
-      const reply = this.failed(error);
+      const reply = error instanceof Problem ? problemReply(error) : this.failed(error);
       await conversation.finish(reply);
       return reply;
     }

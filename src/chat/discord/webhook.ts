@@ -6,12 +6,17 @@ import type { Rendered } from "./render.ts";
 /** An interaction lives this long; a little less is counted on, as our clock and Discord's differ. */
 const TOKEN_MS = 15 * 60_000;
 const MARGIN_MS = 15_000;
+const ORIGINAL = "@original";
+/** What a message must not have beside its components. */
+const NOTHING_ELSE = { content: null, embeds: [] };
 
 export interface WebhookOptions {
   readonly rest: REST;
   readonly application: string;
   readonly token: string;
   readonly now: () => number;
+  /** The message whose button was pressed is of the kind with a text and embeds: they have to go before it can be a panel. */
+  readonly isLegacy?: boolean;
 }
 
 /** What an interaction may say after it was acknowledged. Every call throws what discord.js throws, or RateLimited. */
@@ -29,15 +34,19 @@ export class Webhook {
   }
 
   /** Without an id: the first answer, or the message whose button was pressed. */
-  async edit(message: Rendered, id = "@original"): Promise<void> {
-    const { rest, application, token } = this.#options;
-    await patiently(() => rest.patch(Routes.webhookMessage(application, token, id), { auth: false, ...sent(message) }));
+  async edit(message: Rendered, id = ORIGINAL): Promise<void> {
+    const { rest, application, token, isLegacy = false } = this.#options;
+    const { body, files } = sent(message);
+    const whole = isLegacy && id === ORIGINAL ? { ...body, ...NOTHING_ELSE } : body;
+    const options = { auth: false, body: whole, files };
+    await patiently(() => rest.patch(Routes.webhookMessage(application, token, id), options));
   }
 
   /** The components of the message whose button was pressed; its files stay. */
   async retouch(components: readonly APIMessageTopLevelComponent[]): Promise<void> {
-    const { rest, application, token } = this.#options;
-    const body = { components, flags: MessageFlags.IsComponentsV2, allowed_mentions: { parse: [] } };
+    const { rest, application, token, isLegacy = false } = this.#options;
+    const panel = { components, flags: MessageFlags.IsComponentsV2, allowed_mentions: { parse: [] } };
+    const body = isLegacy ? { ...panel, ...NOTHING_ELSE } : panel;
     await patiently(() => rest.patch(Routes.webhookMessage(application, token), { auth: false, body }));
   }
 
@@ -55,7 +64,7 @@ export class Webhook {
     return (posted as { id: string }).id;
   }
 
-  async delete(id = "@original"): Promise<void> {
+  async delete(id = ORIGINAL): Promise<void> {
     const { rest, application, token } = this.#options;
     await patiently(() => rest.delete(Routes.webhookMessage(application, token, id), { auth: false }));
   }

@@ -8,6 +8,7 @@ import type { Thing } from "./state.ts";
 /** Discord's gateway: greets, identifies, resumes, and ends connections the way a test wants. */
 export class Gateway {
   readonly identified: Thing[] = [];
+  readonly identifiedAt: number[] = [];
   readonly resumed: { readonly seq: number; readonly at: number }[] = [];
   readonly closeCodes: number[] = [];
   /** Asked at each identify: a close code instead of a greeting. */
@@ -17,6 +18,12 @@ export class Gateway {
   /** Whether the first answer to a resume is "invalid session". */
   forgets = false;
   heartbeatMs = 41_250;
+  /** Connections end before they are made. */
+  refusesConnections = false;
+  /** When they did. */
+  readonly refused: number[] = [];
+  /** A resume brings everything again, what had arrived too. */
+  replaysAll = false;
   /** Where the session is resumed; default: where it began. */
   resumeUrl: string | undefined;
   url = "";
@@ -33,6 +40,11 @@ export class Gateway {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (this.refusesConnections) {
+      this.refused.push(Date.now());
+      socket.destroy();
+      return;
+    }
     this.#web.handleUpgrade(request, socket, head, (connection) => this.#greet(connection));
   }
 
@@ -89,6 +101,7 @@ export class Gateway {
 
   #identify(connection: WebSocket, data: Thing): void {
     this.identified.push(data);
+    this.identifiedAt.push(Date.now());
     const refusal = data["token"] === TOKEN ? this.refuse : 4004;
     if (refusal !== undefined) return connection.close(refusal);
     this.#sent = [];
@@ -109,7 +122,7 @@ export class Gateway {
     this.resumed.push({ seq: Number(seq), at: Date.now() });
     if (this.forgets) return connection.send(JSON.stringify({ op: 9, d: false }));
     this.#isReady = true;
-    for (const { s, text } of this.#sent) if (s > Number(seq)) connection.send(text);
+    for (const { s, text } of this.#sent) if (this.replaysAll || s > Number(seq)) connection.send(text);
     connection.send(JSON.stringify({ op: 0, t: "RESUMED", s: ++this.#sequence, d: {} }));
   }
 }

@@ -12,6 +12,14 @@ export interface PersonOptions {
   readonly locale?: string;
 }
 
+/** A file as a submitted form tells of it. */
+export interface Upload {
+  readonly id: string;
+  readonly filename: string;
+  readonly size: number;
+  readonly url: string;
+}
+
 /** Somebody who uses Discord: what they do arrives over the gateway as Discord would send it. */
 export class Person {
   readonly discord: LoopbackDiscord;
@@ -64,11 +72,19 @@ export class Person {
   }
 
   /** Fills in the form that was opened. */
-  submit(form: Thing, values: Readonly<Record<string, string>>, more: Thing = {}): Interaction {
+  submit(
+    form: Thing,
+    values: Readonly<Record<string, string>>,
+    more: Thing = {},
+    uploads: Readonly<Record<string, readonly Upload[]>> = {},
+  ): Interaction {
     const components = (form["components"] as readonly Thing[]).map((label) => {
       const field = label["component"] as Thing;
       const value = values[String(label["label"])] ?? "";
+      const files = uploads[String(label["label"])] ?? [];
       const isMenu = field["type"] === 3;
+      const isUpload = field["type"] === 19;
+      const chosen = isUpload ? files.map(({ id }) => id) : value === "" ? [] : [value];
       return {
         type: 18,
         id: 1,
@@ -76,11 +92,14 @@ export class Person {
           type: field["type"],
           id: 2,
           custom_id: field["custom_id"],
-          ...(isMenu ? { values: [value] } : { value }),
+          ...(isMenu || isUpload ? { values: chosen } : { value }),
         },
       };
     });
-    return this.interact({ type: 5, data: { custom_id: form["custom_id"], components } }, more);
+    const all = Object.values(uploads).flat();
+    const attachments = Object.fromEntries(all.map((upload) => [upload.id, upload]));
+    const resolved = all.length > 0 ? { resolved: { attachments } } : {};
+    return this.interact({ type: 5, data: { custom_id: form["custom_id"], components, ...resolved } }, more);
   }
 
   /** Any interaction, with what all of them have. */

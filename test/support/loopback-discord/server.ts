@@ -35,6 +35,10 @@ export class LoopbackDiscord {
   fault: (call: Call) => Fault | undefined = () => undefined;
   /** What a file somebody uploaded has in it, by its path below /files/. */
   readonly uploads = new Map<string, Uint8Array>();
+  /** The paths of those that were fetched. */
+  readonly downloads: string[] = [];
+  /** Nobody gets one before this is over. */
+  holdsDownloads: Promise<void> | undefined;
   sessionsLeft = 1_000;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   readonly #connections = new Set<Socket>();
@@ -75,7 +79,11 @@ export class LoopbackDiscord {
     const bytes = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
     const url = new URL(request.url ?? "/", this.origin);
     const upload = this.uploads.get(url.pathname);
-    if (upload) return void response.writeHead(200).end(upload);
+    if (upload) {
+      this.downloads.push(url.pathname);
+      await this.holdsDownloads;
+      return void response.writeHead(200).end(upload);
+    }
     const path = decodeURIComponent(url.pathname.replace("/api/v10", ""));
     const method = request.method ?? "";
     const { json, files } = await readBody(bytes, request.headers["content-type"] ?? "");
