@@ -27,7 +27,7 @@ function completing(owned: Readonly<Record<string, readonly string[]>>): Scripte
     },
     log: () => undefined,
   } as unknown as BotParts);
-  bot.complete = (line, caller) => real.complete(line, caller);
+  bot.completions = (line, caller) => real.complete(line, caller);
   return bot;
 }
 
@@ -41,7 +41,7 @@ async function choicesOf(asked: Interaction): Promise<readonly { name: string; v
 
 async function withBot(bot: ScriptedBot): Promise<Connected> {
   const it = await connected(() => []);
-  it.bot.complete = (line, caller) => bot.complete(line, caller);
+  it.bot.completions = bot.completions;
   return it;
 }
 

@@ -168,3 +168,60 @@ test("25. what is no interaction, of no known kind, or throws, ends nothing", as
   it.person().command("db stop", { name: "shop" });
   await it.shown("shop is stopped");
 });
+
+test("25. Discord's own faults, many at once, end nothing: what comes after them is answered", async () => {
+  await using it = await connected((line) => [{ tone: "ok", title: `did ${line}`, audience: "channel" }]);
+  it.discord.fault = ({ path }) => (path.startsWith("/webhooks") ? { kind: "status", status: 503, body: {} } : undefined);
+  for (let times = 0; times < 30; times++) it.person().command("db stop", { name: "shop" });
+  await vi.waitFor(() => expect(it.discord.callsTo("PATCH").length).toBeGreaterThanOrEqual(60), { timeout: 20_000 });
+  it.discord.fault = () => undefined;
+  it.person().command("db logs", { name: "shop" });
+  await it.shown("did db logs");
+  expect(it.chat.health().state).toBe("connected");
+});
+
+test("25. a handler that throws, at once or later, tells its caller an id that the log has", async () => {
+  await using it = await connected(async function* (line) {
+    if (line === "db logs") throw new Error("at once");
+    yield { tone: "working", title: "begun", audience: "caller" };
+    await Promise.resolve();
+    throw new TypeError("later");
+  });
+  const references = () =>
+    it.discord.workspace
+      .visible()
+      .flatMap((message) => /reference ([0-9a-f]{8})/.exec(textOf(message))?.slice(1) ?? []);
+  it.person().command("db logs", { name: "shop" });
+  it.person().command("db stop", { name: "shop" });
+  await vi.waitFor(() => expect(references()).toHaveLength(2));
+  expect(it.logged.flatMap(({ reference }) => reference ?? []).toSorted()).toEqual(references().toSorted());
+  it.bot.script = done;
+  it.person().command("db stop", { name: "shop" });
+  await it.shown("shop is stopped");
+});
+
+test.each([
+  ["entitlements and owners", { entitlements: undefined, authorizing_integration_owners: undefined }],
+  ["a channel", { channel: undefined, channel_id: undefined }],
+  ["a locale", { locale: undefined, guild_locale: undefined }],
+  ["a context and permissions", { context: undefined, app_permissions: undefined, version: undefined }],
+] as const)("25. an interaction without %s is answered all the same", async (_, more) => {
+  await using it = await connected(done);
+  it.person().command("db stop", { name: "shop" }, more);
+  await it.shown("shop is stopped");
+});
+
+test.each([
+  ["a token", { token: undefined }],
+  ["an id", { id: undefined }],
+  ["a type", { type: undefined }],
+  ["data", { data: undefined }],
+  ["a member", { member: undefined }],
+  ["a member's roles", { member: { user: { id: ANN } } }],
+] as const)("25. an interaction without %s does nothing, and what comes after it is answered", async (_, more) => {
+  await using it = await connected(done);
+  it.person().command("db stop", { name: "missing" }, more);
+  it.person().command("db stop", { name: "shop" });
+  await it.shown("shop is stopped");
+  expect(it.bot.requests).toHaveLength(1);
+});

@@ -95,6 +95,35 @@ test("16. after 14 minutes the answer is still the command's own", async () => {
   expect((await it.shown("password-canary")).user).toBe(ANN);
 });
 
+test("16. where the bot may not write in the channel, its caller is told directly, without secrets", async () => {
+  await using long = await after(16, ready);
+  const { it } = long;
+  it.discord.workspace.foreign.add(CHANNEL);
+  it.person().command("db up", { kind: "postgres" });
+  await expect.poll(() => it.bot.requests.length).toBe(1);
+  long.pass();
+  const direct = await it.shown("shop is ready");
+  expect(direct.channel).toBe(`77${ANN}`);
+  expect(textOf(direct)).toContain("Ask again: `/db url shop`");
+  expect(it.discord.workspace.messages.map(textOf).join()).not.toContain("password-canary");
+  expect(it.logged.filter(({ level }) => level === "error")).toEqual([]);
+});
+
+test("16. an answer that reaches nobody is in the log, without secrets", async () => {
+  await using long = await after(16, ready);
+  const { it } = long;
+  it.discord.fault = ({ method, path }) =>
+    method === "POST" && /^\/(?:channels|users)/.test(path)
+      ? { kind: "status", status: 403, body: { code: 50_013, message: "Missing Permissions" } }
+      : undefined;
+  it.person().command("db up", { kind: "postgres" });
+  await expect.poll(() => it.bot.requests.length).toBe(1);
+  long.pass();
+  await expect.poll(() => JSON.stringify(it.logged), { timeout: 10_000 }).toContain("reached nobody");
+  expect(JSON.stringify(it.logged)).toContain("shop is ready");
+  expect(JSON.stringify(it.logged)).not.toContain("canary");
+});
+
 test("15. progress says how much there is, how fast it comes, and how long it still takes", async () => {
   const release = Promise.withResolvers<void>();
   await using it = await connected(async function* () {

@@ -1,6 +1,9 @@
 import { expect, test, vi } from "vitest";
 import { start } from "#chat/discord/index.ts";
+import type { Uses } from "#chat/discord/buttons.ts";
 import type { Reply } from "#core/reply.ts";
+import { openLedger } from "#leases/ledger.ts";
+import { createVault } from "#leases/vault.ts";
 import { connected, settingsFor } from "#test/support/loopback-discord/connected.ts";
 import type { Connected } from "#test/support/loopback-discord/connected.ts";
 import { ANN, BOB, buttonsOf, textOf } from "#test/support/loopback-discord/state.ts";
@@ -22,13 +25,13 @@ const card: Reply = {
 const did = (line: string): Reply => ({ tone: "ok", title: `did ${line}`, audience: "channel" });
 const script = (line: string) => [line === "db list" ? card : did(line)];
 
-/** Asks for the card, then starts the bot anew: what it remembers is gone. */
-async function restarted(it: Connected, settings = settingsFor(it.discord)) {
+/** Asks for the card, then starts the bot anew: what it remembers is gone, but for what is written down. */
+async function restarted(it: Connected, settings = settingsFor(it.discord), uses?: Uses) {
   it.person().command("db list");
   const message = await it.shown("Databases");
   await it.chat.stop();
   const bot = new ScriptedBot(script);
-  const chat = await start({ bot, log: () => undefined, settings });
+  const chat = await start({ bot, log: () => undefined, settings, ...(uses && { uses }) });
   return { message, bot, [Symbol.asyncDispose]: () => chat.stop() };
 }
 
@@ -44,6 +47,49 @@ test("3. a button from before a restart does what it says, once", async () => {
   await it.shown("used already");
   expect(after.bot.lines).toEqual(["/db stop shop"]);
   await vi.waitFor(() => expect(textOf(after.message)).toContain("pressed this"));
+});
+
+/** As the ledger does it; it outlives the bot. */
+function writtenDown(): Uses {
+  return openLedger(":memory:", createVault(Buffer.alloc(32, 1))).deliveries;
+}
+
+test("19. one that was used before a restart is used after it", async () => {
+  const uses = writtenDown();
+  await using it = await connected(script, { uses });
+  it.person().command("db list");
+  const message = await it.shown("Databases");
+  it.person().press(message, "Stop");
+  await it.shown("did /db stop shop");
+  await using after = await restarted(it, settingsFor(it.discord), uses);
+  it.person().press(message, "Stop");
+  await it.shown("used already");
+  expect(after.bot.lines).toEqual([]);
+});
+
+test("19. one whose line was refused, or which only looks, can be pressed again, after a restart, too", async () => {
+  const uses = writtenDown();
+  const refusing = (line: string): Reply[] => [
+    line === "db list"
+      ? { ...card, actions: [...(card.actions ?? []), { label: "Look", command: "/db logs shop" }] }
+      : line.startsWith("/db logs")
+        ? { tone: "ok", title: `saw ${line}`, audience: "caller" }
+        : { tone: "error", title: "not now", problem: { code: "not-allowed", message: "not now" } },
+  ];
+  await using it = await connected(refusing, { uses });
+  it.person().command("db list");
+  const message = await it.shown("Databases");
+  it.person().press(message, "Stop");
+  await it.shown("not now");
+  it.person().press(message, "Look");
+  await it.shown("saw /db logs shop");
+  await it.chat.stop();
+  const bot = new ScriptedBot(refusing);
+  const chat = await start({ bot, log: () => undefined, settings: settingsFor(it.discord), uses });
+  it.person().press(message, "Stop");
+  it.person().press(message, "Look");
+  await vi.waitFor(() => expect(bot.lines.toSorted()).toEqual(["/db logs shop", "/db stop shop"]));
+  await chat.stop();
 });
 
 test("3. it is still for whoever asked alone", async () => {

@@ -68,3 +68,23 @@ test("what a row of buttons has no room for is in a menu, and what that has no r
   expect(textOf(message)).toContain("On host-31: `/db stop shop-31`");
   expect(message.user).toBe(ANN);
 });
+
+test("19. a choice in a menu is versioned, void after a day, and done once however often it is chosen", async () => {
+  let now = Date.now();
+  await using it = await connected(saying(which(10)), { now: () => now });
+  it.person().command("db list");
+  const message = await it.shown("many hosts");
+  for (const { customId, menu } of inMenu(message)) {
+    expect(customId).toMatch(/^ls1\..{1,95}$/s);
+    expect(menu).toMatch(/^ls1\..{1,95}$/s);
+  }
+  it.person().press(message, "On host-3");
+  it.person().press(message, "On host-3");
+  await it.shown("did /db stop shop-3");
+  await it.shown("used already");
+  expect(it.bot.lines.filter((line) => line.endsWith("shop-3"))).toHaveLength(1);
+  now += 25 * 3_600_000;
+  it.person().press(message, "On host-4");
+  expect((await it.shown("too old")).user).toBe(ANN);
+  expect(it.bot.lines.filter((line) => line.endsWith("shop-4"))).toEqual([]);
+});

@@ -1,6 +1,7 @@
 import { expect, vi } from "vitest";
 import type { Bot } from "#core/chat.ts";
 import type { Commands } from "#core/command.ts";
+import type { Uses } from "#chat/discord/buttons.ts";
 import { start } from "#chat/discord/index.ts";
 import type { DiscordSettings } from "#chat/discord/index.ts";
 import type { Log } from "#chat/discord/settings.ts";
@@ -31,6 +32,8 @@ export interface ConnectOptions {
   readonly now?: () => number;
   /** Instead of the scripted ones. */
   readonly commands?: Commands;
+  /** Where used buttons are written down. */
+  readonly uses?: Uses;
   readonly before?: (discord: LoopbackDiscord) => void;
   /** For tests whose bot or Discord misbehaves on purpose. */
   readonly allowsViolations?: boolean;
@@ -39,7 +42,7 @@ export interface ConnectOptions {
 /** The real adapter on the real discord.js, connected to a loopback Discord. Disposing checks that nothing broke its rules. */
 export async function connected(
   answers: Script | Bot,
-  { settings = {}, now, commands, before, allowsViolations = false }: ConnectOptions = {},
+  { settings = {}, now, commands, uses, before, allowsViolations = false }: ConnectOptions = {},
 ): Promise<Connected> {
   const discord = await startDiscord();
   before?.(discord);
@@ -55,6 +58,7 @@ export async function connected(
     settings: { ...settingsFor(discord), ...settings },
     onFatal: (problem) => fatal.push(problem),
     ...(now && { now }),
+    ...(uses && { uses }),
   });
   return {
     discord,

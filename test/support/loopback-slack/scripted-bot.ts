@@ -11,7 +11,7 @@ export class ScriptedBot implements Bot {
   readonly commands: Commands;
   readonly requests: Request[] = [];
   script: Script;
-  completions: (line: string) => readonly string[] = () => [];
+  completions: Bot["complete"] = () => [];
 
   constructor(script: Script, given: Commands = { all: commands }) {
     this.script = script;
@@ -23,8 +23,8 @@ export class ScriptedBot implements Bot {
     yield* this.script(this.#line(request), request);
   }
 
-  complete(line: string): readonly string[] {
-    return this.completions(line);
+  complete(...asked: Parameters<Bot["complete"]>): readonly string[] {
+    return this.completions(...asked);
   }
 
   get lines(): readonly string[] {
