@@ -19,7 +19,8 @@ export async function runWith(node, file, fileArguments) {
     await runHere(file, fileArguments);
   } else {
     const env = { ...process.env, NODE_COMPILE_CACHE: compileCache };
-    const ending = await runToEnd(node, ["--disable-warning=ExperimentalWarning", file, ...fileArguments], { env });
+    const flags = [...process.execArgv, "--disable-warning=ExperimentalWarning"];
+    const ending = await runToEnd(node, [...flags, file, ...fileArguments], { env });
     endLike(ending);
   }
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Interface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import packageJson from "../../../package.json" with { type: "json" };
 
 /** In bytes, right after a collection of garbage. */
 export interface Memory {
@@ -20,14 +21,17 @@ export interface Program extends AsyncDisposable {
   memory(): Promise<Memory>;
 }
 
-/** A program as a process of its own, once it has said on standard error that it is ready. */
+/** What `npm start` gives Node. */
+const flags = packageJson.scripts.start.split(" ").filter((word) => word.startsWith("--"));
+
+/** A program as a process of its own, started as `npm start` does, once it has said on standard error that it is ready. */
 export async function startProgram(
   file: string,
   settings: Readonly<Record<string, string>>,
   cwd: string,
   ready: RegExp,
 ): Promise<Program> {
-  const probe = ["--expose-gc", "--import", fileURLToPath(new URL("../memory-probe.mjs", import.meta.url))];
+  const probe = [...flags, "--expose-gc", "--import", fileURLToPath(new URL("../memory-probe.mjs", import.meta.url))];
   const env = { ...process.env, ...settings };
   const begun = performance.now();
   const program = spawn(process.execPath, [...probe, file], { cwd, env, stdio: ["ignore", "ignore", "pipe"] });

@@ -22,12 +22,14 @@ export async function acknowledge(
   log: Log,
   files: RawFile[] = [],
 ): Promise<boolean> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), ACK_MS);
   try {
     await rest.post(Routes.interactionCallback(id, token), {
       auth: false,
       body: response,
       files,
-      signal: AbortSignal.timeout(ACK_MS),
+      signal: late.signal,
     });
     return true;
   } catch (error) {
@@ -38,6 +40,8 @@ export async function acknowledge(
       message: `Discord: an interaction could not be acknowledged (${known}); nothing was done`,
     });
     return false;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -14,6 +14,7 @@ export function createRest(apiUrl: string, egress: Egress, token: string): REST 
     rejectOnRateLimit: () => true,
     // Interactions are not counted there.
     globalRequestsPerSecond: Infinity,
-    handlerSweepInterval: 60_000,
+    // Each interaction gets handlers of its own, which stay until then.
+    handlerSweepInterval: 5_000,
   }).setToken(token);
 }

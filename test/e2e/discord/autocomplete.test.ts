@@ -5,7 +5,7 @@ import type { BotParts } from "#dispatch/dispatch.ts";
 import { connected } from "#test/support/loopback-discord/connected.ts";
 import type { Connected } from "#test/support/loopback-discord/connected.ts";
 import { ANN, BOB, GUILD } from "#test/support/loopback-discord/state.ts";
-import type { Interaction, Thing } from "#test/support/loopback-discord/state.ts";
+import type { Interaction } from "#test/support/loopback-discord/state.ts";
 import { ScriptedBot } from "#test/support/loopback-slack/scripted-bot.ts";
 
 const EVE = "3000000000000000009";
@@ -36,7 +36,8 @@ const names = (count: number) => Array.from({ length: count }, (_, index) => `sh
 async function choicesOf(asked: Interaction): Promise<readonly { name: string; value: string }[]> {
   await vi.waitFor(() => expect(asked.callback).toBeDefined(), { interval: 5 });
   expect(asked.callback?.["type"]).toBe(8);
-  return (asked.callback?.["data"] as Thing)["choices"] as { name: string; value: string }[];
+  const { choices } = (asked.callback?.["data"] ?? {}) as { choices?: readonly { name: string; value: string }[] };
+  return choices ?? [];
 }
 
 async function withBot(bot: ScriptedBot): Promise<Connected> {

@@ -134,6 +134,28 @@ test("15. an edit that is asked to wait waits that long and then shows the last 
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
 });
 
+test("15. states that pass while an edit has to wait are never sent, and those that are sent are in order", async () => {
+  const limited = Promise.withResolvers<void>();
+  await using it = await connected(async function* () {
+    yield { tone: "working", title: "step 1", audience: "channel" };
+    await limited.promise;
+    for (let step = 2; step <= 20; step++) yield { tone: "working", title: `step ${step}`, audience: "channel" };
+    yield { tone: "ok", title: "all done", audience: "channel" };
+  });
+  let limits = 1;
+  it.discord.fault = ({ method }) => {
+    if (method !== "PATCH" || limits-- <= 0) return undefined;
+    limited.resolve();
+    return { kind: "status", status: 429, headers: { "retry-after": "2" }, body: { retry_after: 2 } };
+  };
+  it.person().command("db stop", { name: "shop" });
+  await it.shown("all done");
+  const edits = it.discord.callsTo("PATCH");
+  const steps = edits.map(({ body }) => /step \d+|all done/.exec(JSON.stringify(body))?.[0]);
+  expect(steps).toEqual(["step 1", "all done"]);
+  expect((edits[1]?.at ?? 0) - (edits[0]?.at ?? 0)).toBeGreaterThanOrEqual(2_000);
+});
+
 test("16. a token that has run out: the channel gets what is not secret, and its caller the rest by a button", async () => {
   await using it = await connected(() => [
     {
@@ -171,7 +193,8 @@ test("25. what is no interaction, of no known kind, or throws, ends nothing", as
 
 test("25. Discord's own faults, many at once, end nothing: what comes after them is answered", async () => {
   await using it = await connected((line) => [{ tone: "ok", title: `did ${line}`, audience: "channel" }]);
-  it.discord.fault = ({ path }) => (path.startsWith("/webhooks") ? { kind: "status", status: 503, body: {} } : undefined);
+  it.discord.fault = ({ path }) =>
+    path.startsWith("/webhooks") ? { kind: "status", status: 503, body: {} } : undefined;
   for (let times = 0; times < 30; times++) it.person().command("db stop", { name: "shop" });
   await vi.waitFor(() => expect(it.discord.callsTo("PATCH").length).toBeGreaterThanOrEqual(60), { timeout: 20_000 });
   it.discord.fault = () => undefined;

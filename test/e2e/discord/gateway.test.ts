@@ -91,6 +91,34 @@ test.each([
   },
 );
 
+test("23. with most of a day's starts used up it waits, so that the rest last, and says so", async () => {
+  const began = Date.now();
+  await using it = await connected(done, {
+    // Less than it waits: that does not count as a start that takes too long.
+    settings: { startMs: 1_500 },
+    before(discord) {
+      discord.sessionsLeft = 10;
+      discord.sessionsResetMs = 20_000;
+    },
+  });
+  expect(Date.now() - began).toBeGreaterThanOrEqual(2_000);
+  expect(it.discord.gateway.identified).toHaveLength(1);
+  expect(JSON.stringify(it.logged)).toContain("it connects in 2 s");
+});
+
+test("23. greetings that come to nothing are further and further apart", async () => {
+  await using it = await connected(done);
+  const { gateway } = it.discord;
+  // Greeted, and thrown out at once: discord.js alone would greet every five seconds, 17,000 times a day.
+  gateway.closesAtOnce = 1000;
+  gateway.close(1000);
+  await vi.waitFor(() => expect(gateway.identifiedAt.length).toBe(5), { timeout: 60_000 });
+  const { identifiedAt } = gateway;
+  const gaps = identifiedAt.slice(1).map((at, index) => at - (identifiedAt[index] ?? 0));
+  expect(gaps[3] ?? 0).toBeGreaterThan(10_000);
+  expect(it.chat.health().state).toBe("down");
+});
+
 test("24. a stop lets an answer be given, and does not wait for a peer that never closes", async () => {
   const release = Promise.withResolvers<void>();
   await using it = await connected(async function* () {

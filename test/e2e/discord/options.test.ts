@@ -36,7 +36,10 @@ test.each([
   await using it = await connected(done);
   const asked = it.person().interact({ type: 2, ...options(...sent) });
   await vi.waitFor(() => expect(asked.original?.states.length).toBe(1));
-  expect(asked.callback).toMatchObject({ type: 4, data: { flags: expect.toSatisfy((flags: number) => (flags & EPHEMERAL) !== 0) } });
+  expect(asked.callback).toMatchObject({
+    type: 4,
+    data: { flags: expect.toSatisfy((flags: number) => (flags & EPHEMERAL) !== 0) },
+  });
   expect(textOf(asked.original ?? { content: "", components: [] })).toMatch(words);
   expect(it.bot.requests).toEqual([]);
 });

@@ -39,6 +39,14 @@ function expectWithinLimits({ flags, content, components, files, allowedMentions
   for (const { customId } of buttonsOf(components)) expect(customId).toMatch(/^ls1\..{1,95}$/s);
 }
 
+/** The buttons of a panel below a text, as messages were before there were panels. */
+function withText({ discord }: Connected, { components, channel }: Message, content: string): Message {
+  const inside = (components[0]?.["components"] ?? []) as readonly Thing[];
+  const message = discord.workspace.add({ channel });
+  discord.workspace.write(message, { content, components: inside.slice(-1) }, []);
+  return message;
+}
+
 const fileOf = ({ files }: Message, name: string) => Buffer.from(files.find((file) => file.name === name)?.bytes ?? []);
 
 test("17. a text of 20,000 characters is shown as far as there is room, and all that is left is a file", async () => {
@@ -141,17 +149,14 @@ test("18. pictures, files and texts are one valid panel in which each attachment
   expect(patch?.body["attachments"]).toEqual(message.files.map(({ name }, id) => ({ id, filename: name })));
 });
 
-test("18. a message with a text and embeds becomes a panel: both are taken away, and what it said stays", async () => {
+test("18. a message with a text becomes a panel: what it said moves into it, and nothing stays beside it", async () => {
   await using it = await connected((line): readonly Reply[] =>
     line === "db list"
       ? [{ tone: "ok", title: "Databases", audience: "caller", actions: [{ label: "Stop", command: "/db stop shop" }] }]
       : [{ tone: "ok", title: "shop is stopped", audience: "channel" }],
   );
   it.person().command("db list");
-  const { components, channel } = await it.shown("Databases");
-  const row = (components[0]?.["components"] as readonly Thing[]).at(-1) ?? {};
-  const legacy = it.discord.workspace.add({ channel });
-  it.discord.workspace.write(legacy, { content: "what it said", components: [row] }, []);
+  const legacy = withText(it, await it.shown("Databases"), "what it said");
   it.person().press(legacy, "Stop");
   await vi.waitFor(() => expect(textOf(legacy)).toContain("ann pressed this"));
   expect(legacy).toMatchObject({ content: "", flags: V2 });
@@ -174,10 +179,7 @@ test("18. a question that is no panel becomes one when it is answered", async ()
       : [{ tone: "ok", title: "shop is gone", audience: "caller" }],
   );
   it.person().command("db down", { name: "shop" });
-  const { components, channel } = await it.shown("Remove it?");
-  const row = (components[0]?.["components"] as readonly Thing[]).at(-1) ?? {};
-  const legacy = it.discord.workspace.add({ channel });
-  it.discord.workspace.write(legacy, { content: "Remove it?", components: [row] }, []);
+  const legacy = withText(it, await it.shown("Remove it?"), "Remove it?");
   it.person().press(legacy, "Yes, do it");
   await vi.waitFor(() => expect(textOf(legacy)).toContain("shop is gone"));
   expect(legacy).toMatchObject({ content: "", flags: V2 });

@@ -1,11 +1,11 @@
 import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { openLyingEngine, says } from "#test/support/lying-engine.ts";
 import { Person } from "#test/support/loopback-discord/person.ts";
-import { runProgram } from "#test/support/loopback-discord/program.ts";
+import { freePort, runProgram } from "#test/support/loopback-discord/program.ts";
 import type { RunningProgram } from "#test/support/loopback-discord/program.ts";
 import { startDiscord } from "#test/support/loopback-discord/server.ts";
 import type { LoopbackDiscord } from "#test/support/loopback-discord/server.ts";
@@ -27,17 +27,14 @@ afterAll(async () => {
 });
 const hosts = () => ({ HOSTS: `local=unix://${join(folder, "docker.sock")}` });
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 describe("23. a start that Discord refuses ends with what to mend, and is not repeated", () => {
   test.each<[string, (discord: LoopbackDiscord) => Readonly<Record<string, string>> | void, string, number]>([
-    ["a token the API refuses (401)", () => ({ DISCORD_TOKEN: TOKEN.replace("canary", "wrong") }), "does not accept DISCORD_TOKEN", 0],
+    [
+      "a token the API refuses (401)",
+      () => ({ DISCORD_TOKEN: TOKEN.replace("canary", "wrong") }),
+      "does not accept DISCORD_TOKEN",
+      0,
+    ],
     ["a token the gateway refuses (4004)", ({ gateway }) => void (gateway.refuse = 4004), "4004", 1],
     ["intents that are not known (4013)", ({ gateway }) => void (gateway.refuse = 4013), "4013", 1],
     ["intents that are not allowed (4014)", ({ gateway }) => void (gateway.refuse = 4014), "4014", 1],
@@ -81,6 +78,42 @@ describe("23. a start that Discord refuses ends with what to mend, and is not re
   });
 });
 
+test("24. SIGTERM during an operation: its answer is given, the gateway closed, and a new start works", async () => {
+  const discord = await startDiscord();
+  await using engine = await openLyingEngine();
+  const held = Promise.withResolvers<void>();
+  engine.lie = (request, response) => {
+    const isList = request.url?.includes("/containers/json") === true;
+    void (isList ? held.promise : Promise.resolve()).then(() => says(200, isList ? [] : {})(request, response));
+  };
+  const dataDirectory = await mkdtemp(join(tmpdir(), "longshore-discord-"));
+  const settings = { HOSTS: `local=${engine.url}` };
+  {
+    await using program = await runProgram({ discord, settings, dataDirectory });
+    await program.says(CONNECTED);
+    const asked = new Person(discord).command("docker ps");
+    await vi.waitFor(() => expect(asked.ackedAt).toBeDefined());
+    discord.gateway.neverCloses();
+    const began = Date.now();
+    program.process.kill("SIGTERM");
+    setTimeout(held.resolve, 500);
+    expect((await program.ended).code).toBe(0);
+    expect(Date.now() - began).toBeLessThan(8_000);
+    expect(asked.original?.thinking, program.log()).toBe(false);
+    expect(asked.original && textOf(asked.original)).toMatch(/no containers/i);
+  }
+  {
+    await using program = await runProgram({ discord, settings, dataDirectory });
+    await program.says(CONNECTED);
+    const asked = new Person(discord).command("docker ps");
+    await vi.waitFor(() => expect(asked.original && textOf(asked.original)).toMatch(/no containers/i), {
+      timeout: 10_000,
+    });
+  }
+  await rm(dataDirectory, { recursive: true });
+  await discord.close();
+});
+
 describe("while Docker never answers", () => {
   let discord: LoopbackDiscord;
   let program: RunningProgram;
@@ -108,7 +141,7 @@ describe("while Docker never answers", () => {
     await vi.waitFor(() => expect(asked.callback).toBeDefined(), { interval: 5 });
     expect((asked.ackedAt ?? Infinity) - asked.sentAt).toBeLessThan(1_000);
     expect(asked.callback?.["type"]).toBe(8);
-    const choices = (asked.callback?.["data"] as Thing)["choices"] as readonly Thing[];
+    const { choices } = (asked.callback?.["data"] ?? { choices: [] }) as { choices: readonly Thing[] };
     expect(choices.length).toBeLessThanOrEqual(25);
     if (option === "kind" || option === "host") expect(choices.length).toBeGreaterThan(0);
   });

@@ -9,6 +9,7 @@ import { portWindow } from "#test/support/bot.ts";
 import { clients } from "#test/support/clients.ts";
 import { labelled, removeLabelled } from "#test/support/docker.ts";
 import { Person } from "#test/support/loopback-discord/person.ts";
+import { freePort } from "#test/support/loopback-discord/program.ts";
 import { startDiscord } from "#test/support/loopback-discord/server.ts";
 import type { LoopbackDiscord } from "#test/support/loopback-discord/server.ts";
 import { ANN, BOB, GUILD, textOf, TOKEN } from "#test/support/loopback-discord/state.ts";
@@ -24,15 +25,18 @@ let discord: LoopbackDiscord;
 let dataDirectory: string;
 let program: ChildProcess;
 let log = "";
+let healthPort: number;
 
 beforeAll(async () => {
   [slack, discord] = await Promise.all([startSlack(), startDiscord()]);
+  healthPort = await freePort();
   dataDirectory = await mkdtemp(join(tmpdir(), "longshore-discord-"));
   program = spawn(process.execPath, [main], {
     cwd: dataDirectory,
     env: {
       ...process.env,
       DATA_DIR: dataDirectory,
+      HEALTH_PORT: String(healthPort),
       HOSTS: `local=docker?ports=${portWindow()}`,
       SLACK_BOT_TOKEN: BOT_TOKEN,
       SLACK_APP_TOKEN: APP_TOKEN,
@@ -84,6 +88,12 @@ test("a stranger is told their id and the line an admin adds, and nothing is don
 test("what was made in Discord is there in Slack: one ledger", async () => {
   await new SlackPerson(slack).slash("/db list --all");
   await vi.waitFor(() => expect(JSON.stringify(slack.workspace.visible())).toContain(name), { timeout: 10_000 });
+});
+
+test("22. one health endpoint tells of both chats", async () => {
+  const answer = await fetch(`http://127.0.0.1:${healthPort}/health`);
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toMatchObject({ slack: { state: "connected" }, discord: { state: "connected" } });
 });
 
 test("/db down asks, and leaves nothing behind after a yes", async () => {

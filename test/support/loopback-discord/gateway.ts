@@ -13,6 +13,8 @@ export class Gateway {
   readonly closeCodes: number[] = [];
   /** Asked at each identify: a close code instead of a greeting. */
   refuse: number | undefined;
+  /** Asked after each greeting: a close code by which it is taken back. */
+  closesAtOnce: number | undefined;
   /** No hello is said. */
   greets = true;
   /** Whether the first answer to a resume is "invalid session". */
@@ -116,6 +118,7 @@ export class Gateway {
       application: { id: APPLICATION, flags: 0 },
     };
     connection.send(JSON.stringify({ op: 0, t: "READY", s: 1, d: ready }));
+    if (this.closesAtOnce !== undefined) connection.close(this.closesAtOnce);
   }
 
   #resume(connection: WebSocket, { seq }: Thing): void {

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +11,15 @@ import type { LoopbackDiscord } from "./server.ts";
 import { ANN, GUILD, TOKEN } from "./state.ts";
 
 const main = fileURLToPath(new URL("../../../src/main.ts", import.meta.url));
+
+/** For a program whose settings want one. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 /** The whole program, as a process of its own, with this Discord as its only chat. */
 export interface RunningProgram extends AsyncDisposable {

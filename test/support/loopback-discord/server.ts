@@ -40,6 +40,7 @@ export class LoopbackDiscord {
   /** Nobody gets one before this is over. */
   holdsDownloads: Promise<void> | undefined;
   sessionsLeft = 1_000;
+  sessionsResetMs = 1_000;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   readonly #connections = new Set<Socket>();
 
@@ -104,7 +105,7 @@ export class LoopbackDiscord {
       const session_start_limit = {
         total: 1_000,
         remaining: this.sessionsLeft,
-        reset_after: 1_000,
+        reset_after: this.sessionsResetMs,
         max_concurrency: 1,
       };
       return { status: 200, body: { url: this.gateway.url, shards: 1, session_start_limit } };
