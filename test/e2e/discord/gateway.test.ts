@@ -116,7 +116,7 @@ test("23. greetings that come to nothing are further and further apart", async (
   const { identifiedAt } = gateway;
   const gaps = identifiedAt.slice(1).map((at, index) => at - (identifiedAt[index] ?? 0));
   expect(gaps[3] ?? 0).toBeGreaterThan(10_000);
-  expect(it.chat.health().state).toBe("down");
+  await vi.waitFor(() => expect(it.chat.health().state).toBe("down"));
 });
 
 test("24. a stop lets an answer be given, and does not wait for a peer that never closes", async () => {
