@@ -28,6 +28,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          setupFiles: ["test/support/loopback-discord/strict.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,

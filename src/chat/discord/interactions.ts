@@ -95,8 +95,9 @@ async function answer(
   const { bot, rest, requests, log } = parts;
   const caller = callerOf(envelope);
   const hidden = isPrivate(bot.commands, what);
-  if (!(await acknowledge(rest, envelope, deferred(hidden), log))) return;
+  // Before it is acknowledged: from now on its token lives a quarter of an hour.
   const place = placeOf(parts, envelope, hidden ? "private" : "public");
+  if (!(await acknowledge(rest, envelope, deferred(hidden), log))) return;
   await requests.answer({ what: whole ?? what, caller, place });
 }
 

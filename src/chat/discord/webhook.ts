@@ -76,7 +76,8 @@ export function sent({ body, files }: Rendered, flags = 0) {
     body: {
       ...body,
       flags: body.flags | flags,
-      attachments: files.map(({ name }, id) => ({ id, filename: name })),
+      // A snowflake, as all ids are: the number of the file as text.
+      attachments: files.map(({ name }, number) => ({ id: String(number), filename: name })),
     },
     files: files.map(({ name, bytes }): RawFile => ({ name, data: Buffer.from(bytes) })),
   };

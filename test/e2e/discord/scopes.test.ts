@@ -6,13 +6,18 @@ import type { Commands } from "#core/command.ts";
 import { connected, settingsFor } from "#test/support/loopback-discord/connected.ts";
 import { startDiscord } from "#test/support/loopback-discord/server.ts";
 import type { LoopbackDiscord } from "#test/support/loopback-discord/server.ts";
-import { GUILD } from "#test/support/loopback-discord/state.ts";
+import { APPLICATION, GUILD } from "#test/support/loopback-discord/state.ts";
 import { ScriptedBot } from "#test/support/loopback-slack/scripted-bot.ts";
 
 const EVERYWHERE = "";
 const OTHER = "1000000000000000002";
 const names = (discord: LoopbackDiscord, scope: string) =>
   (discord.workspace.commands.get(scope) ?? []).map(({ name }) => name);
+/** An entry of the context menu that another tool registered. */
+const REPORT = {
+  ...{ id: "7", application_id: APPLICATION, version: "1", type: 3, name: "Report", description: "" },
+  default_member_permissions: null,
+};
 /** What is sent to these, by scope. */
 const calls = (discord: LoopbackDiscord, method: string) =>
   discord.calls
@@ -58,7 +63,7 @@ test("what is no slash command stays in the scope that is left", async () => {
   const discord = await startDiscord();
   await startedWith(discord, []);
   const inPlace = discord.workspace.commands.get(EVERYWHERE) ?? [];
-  discord.workspace.commands.set(EVERYWHERE, [...inPlace, { id: "7", type: 3, name: "Report", description: "" }]);
+  discord.workspace.commands.set(EVERYWHERE, [...inPlace, REPORT]);
   await startedWith(discord, [GUILD]);
   expect(names(discord, EVERYWHERE)).toEqual(["Report"]);
   await discord.close();

@@ -39,7 +39,7 @@ export interface ConnectOptions {
   readonly allowsViolations?: boolean;
 }
 
-/** The real adapter on the real discord.js, connected to a loopback Discord. Disposing checks that nothing broke its rules. */
+/** The real adapter on the real discord.js, connected to a loopback Discord. What breaks its rules fails the test, by strict.ts. */
 export async function connected(
   answers: Script | Bot,
   { settings = {}, now, commands, uses, before, allowsViolations = false }: ConnectOptions = {},
@@ -83,7 +83,7 @@ export async function connected(
     async [Symbol.asyncDispose]() {
       await chat.stop();
       await discord.close();
-      if (!allowsViolations) expect(discord.workspace.violations).toEqual([]);
+      if (allowsViolations) discord.workspace.violations.length = 0;
     },
   };
 }

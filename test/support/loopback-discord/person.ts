@@ -1,4 +1,5 @@
 import type { LoopbackDiscord } from "./server.ts";
+import { shownMessage } from "./shown.ts";
 import { ANN, APPLICATION, buttonsOf, CHANNEL, GUILD } from "./state.ts";
 import type { Interaction, Message, Thing } from "./state.ts";
 
@@ -66,9 +67,7 @@ export class Person {
   }
 
   #withMessage(message: Message, data: Thing, more: Thing): Interaction {
-    const { id, channel, flags, content, components } = message;
-    const shown = { id, channel_id: channel, flags, content, components, type: 0, attachments: [], embeds: [] };
-    return this.interact({ type: 3, data, message: shown }, more, message);
+    return this.interact({ type: 3, data, message: shownMessage(message) }, more, message);
   }
 
   /** Fills in the form that was opened. */

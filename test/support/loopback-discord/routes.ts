@@ -1,5 +1,6 @@
 import type { Body } from "./body.ts";
-import { APPLICATION, BOT_USER } from "./state.ts";
+import { application, shownChannel, shownGuild, shownMessage } from "./shown.ts";
+import { APPLICATION } from "./state.ts";
 import type { Interaction, Message, Thing, Workspace } from "./state.ts";
 
 export interface Asked extends Body {
@@ -20,13 +21,8 @@ const EPHEMERAL = 64;
 
 /** The calls the bot makes, as Discord answers them. */
 export const routes: readonly Route[] = [
-  ["GET", /^\/applications\/@me$/, true, () => ok({ id: APPLICATION, name: "longshore" })],
-  [
-    "GET",
-    /^\/users\/@me\/guilds$/,
-    true,
-    ({ workspace }) => ok(workspace.guilds.map((id) => ({ id, name: "a server" }))),
-  ],
+  ["GET", /^\/applications\/@me$/, true, () => ok(application)],
+  ["GET", /^\/users\/@me\/guilds$/, true, ({ workspace }) => ok(workspace.guilds.map(shownGuild))],
   ["GET", /^\/applications\/(\d+)\/commands$/, true, ({ workspace }) => ok(workspace.commands.get("") ?? [])],
   [
     "GET",
@@ -41,7 +37,7 @@ export const routes: readonly Route[] = [
   ["DELETE", /^\/webhooks\/(\d+)\/([^/]+)\/messages\/([^/]+)$/, false, remove],
   ["POST", /^\/webhooks\/(\d+)\/([^/]+)$/, false, follow],
   ["POST", /^\/channels\/(\d+)\/messages$/, true, post],
-  ["POST", /^\/users\/@me\/channels$/, true, ({ json }) => ok({ id: `77${String(json["recipient_id"])}`, type: 1 })],
+  ["POST", /^\/users\/@me\/channels$/, true, direct],
 ];
 
 function register({ workspace, json }: Asked, scope: string): Answer {
@@ -52,6 +48,7 @@ function register({ workspace, json }: Asked, scope: string): Answer {
     contexts: null,
     default_member_permissions: null,
     nsfw: false,
+    description: "",
     ...command,
     id: workspace.newId(),
     application_id: APPLICATION,
@@ -60,7 +57,7 @@ function register({ workspace, json }: Asked, scope: string): Answer {
     ...(scope !== "" && { guild_id: scope, contexts: undefined, integration_types: undefined }),
   }));
   workspace.commands.set(scope, JSON.parse(JSON.stringify(written)) as Thing[]);
-  return ok(written);
+  return ok(workspace.commands.get(scope));
 }
 
 function callback({ workspace, ids, json, files }: Asked): Answer {
@@ -74,7 +71,7 @@ function callback({ workspace, ids, json, files }: Asked): Answer {
   const { channel, user, source } = found;
   const type = Number(json["type"]);
   if (type === 4 || type === 5) {
-    found.original = workspace.add({ channel, ...(isPrivate && { user }), thinking: type === 5 });
+    found.original = workspace.add({ channel, ...(isPrivate && { user, flags: EPHEMERAL }), thinking: type === 5 });
     if (type === 4) workspace.write(found.original, data, files);
   }
   if (type === 6 || type === 7) {
@@ -105,7 +102,7 @@ function edit(asked: Asked): Answer {
   const message = messageOf(asked, found);
   if (!message) return no(404, 10_008, "Unknown Message");
   asked.workspace.write(message, asked.json, asked.files);
-  return ok(shown(message));
+  return ok(shownMessage(message));
 }
 
 function remove(asked: Asked): Answer {
@@ -117,6 +114,15 @@ function remove(asked: Asked): Answer {
   return { status: 204 };
 }
 
+/** The message that such a call changes. */
+export function changedBy(workspace: Workspace, path: string): Message | undefined {
+  const [, id, token] = /^\/interactions\/(\d+)\/([^/]+)\/callback$/.exec(path) ?? [];
+  if (id !== undefined) return workspace.interactions.find((one) => one.id === id && one.token === token)?.source;
+  const [, hook, message] = /^\/webhooks\/\d+\/([^/]+)\/messages\/([^/]+)$/.exec(path) ?? [];
+  const found = workspace.interactions.find((one) => one.token === hook);
+  return message === "@original" ? found?.original : workspace.messages.find((one) => one.id === message);
+}
+
 /** The first one after a defer takes the place of what was promised, seen by whoever that was promised to. */
 function follow(asked: Asked): Answer {
   const { workspace, json, files } = asked;
@@ -125,47 +131,24 @@ function follow(asked: Asked): Answer {
   const { original, channel, user } = found;
   if (original?.thinking && !original.deleted) {
     workspace.write(original, json, files);
-    return ok(shown(original));
+    return ok(shownMessage(original));
   }
   const isPrivate = (Number(json["flags"] ?? 0) & EPHEMERAL) !== 0;
-  const message = workspace.add({ channel, ...(isPrivate && { user }) });
+  const message = workspace.add({ channel, ...(isPrivate && { user, flags: EPHEMERAL }) });
   workspace.write(message, json, files);
-  return ok(shown(message));
+  return ok(shownMessage(message));
 }
 
 function post({ workspace, ids: [channel = ""], json, files }: Asked): Answer {
   if (workspace.foreign.has(channel)) return no(403, 50_001, "Missing Access");
   const message = workspace.add({ channel });
   workspace.write(message, json, files);
-  return ok(shown(message));
+  return ok(shownMessage(message));
 }
 
-function shown({ id, channel, flags, content, components }: Message): Thing {
-  return {
-    id,
-    channel_id: channel,
-    type: 0,
-    author: {
-      id: BOT_USER,
-      username: "longshore",
-      discriminator: "0",
-      avatar: null,
-      public_flags: 0,
-      global_name: null,
-    },
-    content,
-    components,
-    flags,
-    timestamp: new Date().toISOString(),
-    edited_timestamp: null,
-    tts: false,
-    mention_everyone: false,
-    mentions: [],
-    mention_roles: [],
-    attachments: [],
-    embeds: [],
-    pinned: false,
-  };
+function direct({ json }: Asked): Answer {
+  const user = String(json["recipient_id"]);
+  return ok(shownChannel(`77${user}`, user));
 }
 
 function ok(body: unknown): Answer {

@@ -2,12 +2,14 @@ import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { readBody } from "./body.ts";
+import type { Body } from "./body.ts";
 import { Gateway } from "./gateway.ts";
-import { no, routes } from "./routes.ts";
+import { changedBy, no, routes } from "./routes.ts";
 import type { Answer } from "./routes.ts";
 import { TOKEN, Workspace } from "./state.ts";
 import type { Thing } from "./state.ts";
-import { faultsOf } from "./validate.ts";
+import { loadOracle } from "./validate.ts";
+import type { Oracle } from "./validate.ts";
 
 /** What a test makes a call answer instead. */
 export type Fault =
@@ -43,8 +45,10 @@ export class LoopbackDiscord {
   sessionsResetMs = 1_000;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   readonly #connections = new Set<Socket>();
+  readonly #oracle: Oracle;
 
-  constructor() {
+  constructor(oracle: Oracle) {
+    this.#oracle = oracle;
     this.#server.on("connection", (socket) => {
       this.#connections.add(socket);
       socket.on("close", () => this.#connections.delete(socket));
@@ -87,18 +91,39 @@ export class LoopbackDiscord {
     }
     const path = decodeURIComponent(url.pathname.replace("/api/v10", ""));
     const method = request.method ?? "";
-    const { json, files } = await readBody(bytes, request.headers["content-type"] ?? "");
-    const call: Call = { method, path, body: json, auth: request.headers.authorization, at: Date.now() };
+    const body = await readBody(bytes, request.headers["content-type"] ?? "");
+    const call: Call = { method, path, body: body.json, auth: request.headers.authorization, at: Date.now() };
     this.calls.push(call);
+    // Before anything else, as what is answered wrongly on purpose was sent all the same.
+    const refusal = this.#refusal(call, body, url.searchParams);
     const fault = this.fault(call);
     if (fault?.kind === "hang") return;
     if (fault?.kind === "status") return finish(response, fault, fault.headers);
-    const answer = this.#route(call, { json, files }, url.searchParams);
+    const answer = refusal ?? this.#answerTo(call, body, url.searchParams);
     if (fault) response.destroy();
     else finish(response, answer);
   }
 
-  #route({ method, path, auth }: Call, body: Awaited<ReturnType<typeof readBody>>, query: URLSearchParams): Answer {
+  /** What breaks Discord's rules is refused as Discord does it, and noted. */
+  #refusal({ method, path }: Call, body: Body, query: URLSearchParams): Answer | undefined {
+    const before = method === "POST" || method === "PATCH" ? changedBy(this.workspace, path) : undefined;
+    const faults = this.#oracle.faultsOf({ ...body, method, path, query, before });
+    this.workspace.violations.push(...faults.map((fault) => `${method} ${path}: ${fault}`));
+    if (faults.length === 0) return undefined;
+    const errors = { _errors: faults.map((message) => ({ code: "INVALID", message })) };
+    return { status: 400, body: { code: 50_035, message: "Invalid Form Body", errors } };
+  }
+
+  /** An answer that Discord would not give would prove nothing. */
+  #answerTo(call: Call, body: Body, query: URLSearchParams): Answer {
+    const { method, path } = call;
+    const answer = this.#route(call, body, query);
+    const fault = answer.status < 300 ? this.#oracle.faultOfAnswer(method, path, answer.body) : undefined;
+    if (fault !== undefined) this.workspace.violations.push(`the answer to ${method} ${path}: ${fault}`);
+    return answer;
+  }
+
+  #route({ method, path, auth }: Call, body: Body, query: URLSearchParams): Answer {
     const authorised = auth === `Bot ${TOKEN}`;
     if (method === "GET" && path === "/gateway/bot") {
       if (!authorised) return no(401, 0, "401: Unauthorized");
@@ -115,18 +140,14 @@ export class LoopbackDiscord {
       if (!ids) continue;
       if (needsAuth && !authorised) return no(401, 0, "401: Unauthorized");
       if (!needsAuth && auth !== undefined) this.workspace.violations.push(`${method} ${path}: sent with a bot token`);
-      const faults = faultsOf(method, pattern, body.json, body.files);
-      this.workspace.violations.push(...faults.map((fault) => `${method} ${pattern.source}: ${fault}`));
-      if (faults.length > 0) return no(400, 50_035, `Invalid Form Body: ${faults[0]}`);
       return answer({ workspace: this.workspace, ids: ids.slice(1), query, ...body });
     }
-    this.workspace.violations.push(`${method} ${path}: no such route`);
     return no(404, 0, "404: Not Found");
   }
 }
 
 export async function startDiscord(): Promise<LoopbackDiscord> {
-  const discord = new LoopbackDiscord();
+  const discord = new LoopbackDiscord(await loadOracle());
   await discord.listen();
   return discord;
 }

@@ -1,3 +1,5 @@
+import { violationList } from "./violations.ts";
+
 /** Anything that came as JSON. */
 export type Thing = Readonly<Record<string, unknown>>;
 
@@ -57,7 +59,7 @@ export class Workspace {
   /** Channels where the bot may not write. */
   readonly foreign = new Set<string>();
   /** What Discord would have refused, and what nobody who is careful sends. */
-  readonly violations: string[] = [];
+  readonly violations = violationList();
   #next = 1;
 
   /** What the channels show, to everybody or to somebody alone. */
@@ -65,7 +67,7 @@ export class Workspace {
     return this.messages.filter(({ deleted, thinking }) => !deleted && !thinking);
   }
 
-  add(message: { channel: string; user?: string; thinking?: boolean }): Message {
+  add(message: { channel: string; user?: string; thinking?: boolean; flags?: number }): Message {
     const added: Message = {
       id: this.newId(),
       flags: 0,
