@@ -1,9 +1,9 @@
 import { Routes } from "discord.js";
 import type { REST } from "discord.js";
-import type { Commands } from "#core/command.ts";
 import { Problem } from "#core/problem.ts";
 import { failureOf } from "./api-errors.ts";
-import { definitions } from "./definitions.ts";
+import { refuseFaulty } from "./definition-check.ts";
+import type { definitions } from "./definitions.ts";
 import { createEgress } from "./egress.ts";
 import { startProblem } from "./fatal.ts";
 import { register, unregisterElsewhere } from "./register.ts";
@@ -24,6 +24,7 @@ export async function registerOnce(
   wanted: ReturnType<typeof definitions>,
   how: { readonly dryRun: boolean },
 ): Promise<readonly Registration[]> {
+  refuseFaulty(wanted);
   const over = new AbortController();
   const egress = createEgress({ apiUrl, timeoutMs: CALL_MS, signal: over.signal });
   const rest = createRest(apiUrl.replace(/\/+$/, ""), egress, token);
@@ -43,15 +44,15 @@ export interface RegisterParts {
   readonly rest: REST;
   readonly application: string;
   readonly settings: DiscordSettings;
-  readonly commands: Commands;
+  readonly wanted: ReturnType<typeof definitions>;
   readonly log: Log;
 }
 
 /** Writes the commands where they are not what they should be. The ones that are there already work all the same, so a refusal is told. */
-export async function registerCommands({ rest, application, settings, commands, log }: RegisterParts): Promise<void> {
-  const wanted = definitions(commands);
+export async function registerCommands({ rest, application, settings, wanted, log }: RegisterParts): Promise<void> {
   try {
-    const registered = await register(rest, application, settings.guildIds, wanted, { dryRun: false });
+    const how = { dryRun: false, onWrite: (next: Registration) => tellKept(next, log) };
+    const registered = await register(rest, application, settings.guildIds, wanted, how);
     tell(registered, "written", log);
   } catch (error) {
     if (error instanceof Problem) throw error;
@@ -66,7 +67,8 @@ export async function registerCommands({ rest, application, settings, commands, 
 /** Takes the commands away where the settings do not want them any more. Nobody waits for it, and a refusal is told. Never throws. */
 export async function clearElsewhere({ rest, application, settings, log }: RegisterParts): Promise<void> {
   try {
-    const cleared = await unregisterElsewhere(rest, application, settings.guildIds, { dryRun: false });
+    const how = { dryRun: false, onWrite: (next: Registration) => tellKept(next, log) };
+    const cleared = await unregisterElsewhere(rest, application, settings.guildIds, how);
     tell(cleared, "taken away", log);
   } catch (error) {
     const { reason } = failureOf(error);
@@ -75,10 +77,21 @@ export async function clearElsewhere({ rest, application, settings, log }: Regis
   }
 }
 
+/** All commands of a scope are written together, those of other tools too: whoever misses one of them looks here. */
+function tellKept({ guild, kept }: Registration, log: Log): void {
+  if (kept.length === 0) return;
+  const message = `Discord: ${placeOf(guild)} other tools have ${kept.join(", ")}; they are written again as they are`;
+  log({ level: "info", message });
+}
+
+function placeOf(guild: string | undefined): string {
+  return guild === undefined ? "everywhere" : `in server ${guild}`;
+}
+
 function tell(registrations: readonly Registration[], verb: string, log: Log): void {
   for (const { guild, written, differences } of registrations) {
     if (!written) continue;
-    const where = guild === undefined ? "everywhere" : `in server ${guild}`;
-    log({ level: "info", message: `Discord: the commands were ${verb} ${where}: ${differences.length} differences` });
+    const message = `Discord: the commands were ${verb} ${placeOf(guild)}: ${differences.length} differences`;
+    log({ level: "info", message });
   }
 }

@@ -1,4 +1,5 @@
 import type { APIApplicationCommandOption, RESTPostAPIChatInputApplicationCommandsJSONBody } from "discord.js";
+import { Problem } from "#core/problem.ts";
 import {
   CHOICES,
   CHOICE_CHARACTERS,
@@ -12,17 +13,36 @@ import { optionTypes } from "./wire.ts";
 
 type Definition = RESTPostAPIChatInputApplicationCommandsJSONBody;
 
+type Localisations = Readonly<Record<string, string | null>> | null | undefined;
+
+interface Choice {
+  readonly name: string;
+  readonly name_localizations?: Localisations;
+  readonly value: string | number;
+}
+
 /** An option of any kind, as what is checked: its type says nothing about what it holds. */
 interface Node {
   readonly name: string;
+  readonly name_localizations?: Localisations;
   readonly description: string;
+  readonly description_localizations?: Localisations;
   readonly type?: number;
   readonly options?: readonly Node[];
   readonly required?: boolean;
   readonly autocomplete?: boolean;
-  readonly choices?: readonly { readonly name: string; readonly value: string | number }[];
+  readonly choices?: readonly Choice[];
   readonly min_value?: number;
   readonly max_value?: number;
+}
+
+/** Throws a Problem "configuration" that names every place where Discord would refuse them. */
+export function refuseFaulty(definitions: readonly Definition[]): void {
+  const faults = faultsOfDefinitions(definitions);
+  if (faults.length === 0) return;
+  throw new Problem("configuration", `Discord would refuse these commands:\n${faults.join("\n")}`, {
+    hint: "Shorten or rename what is named, then start again.",
+  });
 }
 
 /**
@@ -43,10 +63,16 @@ export function sizeOf(definition: Definition): number {
   return sizeOfNode(asNode(definition));
 }
 
-function sizeOfNode({ name, description, options = [], choices = [] }: Node): number {
-  const own = name.length + description.length;
-  const values = choices.reduce((total, choice) => total + choice.name.length + String(choice.value).length, 0);
-  return options.reduce((total, option) => total + sizeOfNode(option), own + values);
+function sizeOfNode(node: Node): number {
+  const { options = [], choices = [] } = node;
+  const own = longest(node.name, node.name_localizations) + longest(node.description, node.description_localizations);
+  const values = choices.map((one) => longest(one.name, one.name_localizations) + String(one.value).length);
+  return [...values, ...options.map(sizeOfNode)].reduce((total, size) => total + size, own);
+}
+
+/** Of a text in several languages the longest counts. */
+function longest(text: string, texts: Localisations): number {
+  return Math.max(text.length, ...Object.values(texts ?? {}).map((other) => other?.length ?? 0));
 }
 
 function faultsOf(definition: Definition): readonly string[] {

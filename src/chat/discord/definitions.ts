@@ -6,8 +6,7 @@ import type {
 } from "discord.js";
 import type { Command, Commands } from "#core/command.ts";
 import { optionsOf } from "#core/options.ts";
-import { Problem } from "#core/problem.ts";
-import { faultsOfDefinitions, sizeOf } from "./definition-check.ts";
+import { refuseFaulty, sizeOf } from "./definition-check.ts";
 import { layout } from "./layout.ts";
 import type { Placed } from "./layout.ts";
 import { COMMAND_CHARACTERS, COMMAND_OPTIONS, DESCRIPTION_CHARACTERS } from "./limits.ts";
@@ -27,11 +26,8 @@ type Definition = RESTPostAPIChatInputApplicationCommandsJSONBody;
 export function definitions(commands: Commands): readonly Definition[] {
   const tops = Map.groupBy(layout(commands), ({ names }) => names[0] ?? "");
   const made = [...tops].map(([name, members]) => fitting(name, members));
-  const faults = faultsOfDefinitions(made);
-  if (faults.length === 0) return made;
-  throw new Problem("configuration", `Discord would refuse these commands:\n${faults.join("\n")}`, {
-    hint: "Shorten or rename what is named, then start again.",
-  });
+  refuseFaulty(made);
+  return made;
 }
 
 /** Options go before descriptions: a text option can take their place. */

@@ -9,6 +9,7 @@ import { clearElsewhere, identify, registerCommands } from "./boot.ts";
 import { Buttons } from "./buttons.ts";
 import type { Uses } from "./buttons.ts";
 import { Gateway } from "./client.ts";
+import { definitions } from "./definitions.ts";
 import { createEgress } from "./egress.ts";
 import type { Egress } from "./egress.ts";
 import { Forms } from "./forms.ts";
@@ -46,7 +47,9 @@ const CLOSE_MS = 1_000;
  * way to Discord is no good.
  */
 export async function start(options: DiscordOptions): Promise<RunningChat> {
-  const { settings } = options;
+  const { settings, bot } = options;
+  // Before anything is sent: it throws where Discord would refuse them.
+  const wanted = definitions(bot.commands);
   const over = new AbortController();
   const apiUrl = (settings.apiUrl ?? DISCORD_API_URL).replace(/\/+$/, "");
   const egress = createEgress({ apiUrl, timeoutMs: CALL_MS, signal: over.signal });
@@ -54,7 +57,7 @@ export async function start(options: DiscordOptions): Promise<RunningChat> {
   const limit = new StartLimit(settings.startMs ?? START_MS);
   try {
     const application = await Promise.race([identify(rest), limit.late]);
-    return await run({ ...options, application, rest, egress, apiUrl, over }, limit);
+    return await run({ ...options, wanted, application, rest, egress, apiUrl, over }, limit);
   } catch (error) {
     over.abort(error);
     throw startProblem(error);
@@ -64,6 +67,7 @@ export async function start(options: DiscordOptions): Promise<RunningChat> {
 }
 
 interface Parts extends DiscordOptions {
+  readonly wanted: ReturnType<typeof definitions>;
   readonly application: string;
   readonly rest: REST;
   readonly egress: Egress;
@@ -115,7 +119,7 @@ async function run(parts: Parts, limit: StartLimit): Promise<RunningChat> {
   }
 
   try {
-    const registration = { rest, application, settings, commands: bot.commands, log };
+    const registration = { rest, application, settings, wanted: parts.wanted, log };
     await Promise.race([registerCommands(registration), limit.late]);
     await Promise.race([gateway.connect(settings.token), limit.late]);
     requests.begin(() => clearElsewhere(registration));

@@ -18,6 +18,12 @@ export interface Registration {
   readonly kept: readonly string[];
 }
 
+export interface How {
+  readonly dryRun: boolean;
+  /** Told of what is going to be written, right before. */
+  readonly onWrite?: (next: Registration) => void;
+}
+
 /**
  * Makes these the slash commands of each scope: of these guilds, or of all guilds when there are none. One GET a scope, and a
  * PUT only where something differs, which replaces all slash commands of the scope.
@@ -29,7 +35,7 @@ export async function register(
   applicationId: string,
   scopes: readonly string[],
   wanted: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[],
-  how: { readonly dryRun: boolean },
+  how: How,
 ): Promise<readonly Registration[]> {
   const registrations: Registration[] = [];
   // One after another: Discord counts these per application.
@@ -50,7 +56,7 @@ export async function unregisterElsewhere(
   rest: Pick<REST, "get" | "put">,
   applicationId: string,
   scopes: readonly string[],
-  how: { readonly dryRun: boolean },
+  how: How,
 ): Promise<readonly Registration[]> {
   const guilds = (await rest.get(Routes.userGuilds())) as readonly { readonly id: string }[];
   const left = [
@@ -74,7 +80,7 @@ async function registerIn(
   applicationId: string,
   guild: string | undefined,
   wanted: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[],
-  { dryRun }: { readonly dryRun: boolean },
+  { dryRun, onWrite }: How,
 ): Promise<Registration> {
   const route =
     guild === undefined
@@ -84,8 +90,11 @@ async function registerIn(
   const query = new URLSearchParams({ with_localizations: "true" });
   const { differences, kept, body } = planOf(await rest.get(route, { query }), wanted, guild);
   const written = differences.length > 0 && !dryRun;
-  if (written) await rest.put(route, { body });
-  return { guild, written, differences, kept };
+  const registration = { guild, written, differences, kept };
+  if (!written) return registration;
+  onWrite?.(registration);
+  await rest.put(route, { body });
+  return registration;
 }
 
 interface Plan extends Pick<Registration, "differences" | "kept"> {

@@ -42,6 +42,9 @@ export const routes: readonly Route[] = [
 
 function register({ workspace, json }: Asked, scope: string): Answer {
   const wanted = json as unknown as readonly Thing[];
+  // A command is the same one by its id, or by its kind and name; what people set about it stays with it.
+  const idOf = ({ id, name, type = 1 }: Thing) =>
+    id ?? workspace.commands.get(scope)?.find((one) => one["name"] === name && one["type"] === type)?.["id"];
   const written = wanted.map((command, index) => ({
     // What Discord adds, and how it fills what was left out.
     integration_types: [0],
@@ -50,7 +53,7 @@ function register({ workspace, json }: Asked, scope: string): Answer {
     nsfw: false,
     description: "",
     ...command,
-    id: workspace.newId(),
+    id: idOf(command) ?? workspace.newId(),
     application_id: APPLICATION,
     version: String(index + 1),
     type: command["type"] ?? 1,

@@ -23,6 +23,7 @@ export interface Call {
   /** `PATCH /webhooks/…/messages/@original`, without the version. */
   readonly method: string;
   readonly path: string;
+  readonly query: string;
   readonly body: Thing;
   readonly auth: string | undefined;
   readonly at: number;
@@ -92,7 +93,8 @@ export class LoopbackDiscord {
     const path = decodeURIComponent(url.pathname.replace("/api/v10", ""));
     const method = request.method ?? "";
     const body = await readBody(bytes, request.headers["content-type"] ?? "");
-    const call: Call = { method, path, body: body.json, auth: request.headers.authorization, at: Date.now() };
+    const query = url.searchParams.toString();
+    const call: Call = { method, path, query, body: body.json, auth: request.headers.authorization, at: Date.now() };
     this.calls.push(call);
     // Before anything else, as what is answered wrongly on purpose was sent all the same.
     const refusal = this.#refusal(call, body, url.searchParams);
