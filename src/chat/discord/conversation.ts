@@ -1,5 +1,4 @@
 import type { Reply } from "#core/reply.ts";
-import { redact } from "#core/redact.ts";
 import type { Alert } from "../alert.ts";
 import { OutboxFull } from "../outbox.ts";
 import type { Outbox } from "../outbox.ts";
@@ -130,7 +129,7 @@ export class Conversation {
       if (await this.#direct(reply)) return;
       log({
         level: "error",
-        message: `Discord: an answer reached nobody (${failure.reason}; ${why}): ${redact(reply.title)}`,
+        message: `Discord: an answer reached nobody (${failure.reason}; ${why}): interaction ${this.#place.id}`,
       });
     }
   }

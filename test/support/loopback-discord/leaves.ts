@@ -21,9 +21,9 @@ function leaves(node: Thing, path: string): readonly Leaf[] {
 
 const [SUBCOMMAND, GROUP, INTEGER, BOOLEAN, NUMBER] = [1, 2, 4, 5, 10];
 
-function valueOf({ type, choices, min_value }: Thing): unknown {
+function valueOf({ type, name, choices, min_value }: Thing): unknown {
   const [first] = (choices ?? []) as readonly { readonly value: unknown }[];
   if (first) return first.value;
   if (type === BOOLEAN) return true;
-  return type === INTEGER || type === NUMBER ? (min_value ?? 1) : "shop";
+  return type === INTEGER || type === NUMBER ? (min_value ?? 1) : name === "path" ? "/shop" : "shop";
 }
