@@ -27,8 +27,8 @@ const format = (commands: Node[]) => option(commands, "format");
 // What somebody may have changed at Discord, or we since then: each shows in one place only.
 const mutations: [string, (commands: Node[]) => unknown][] = [
   ["the order of options", (all) => up(all).options?.push(...(up(all).options?.splice(1, 1) ?? []))],
-  ["the order of choices", (all) => format(all).choices?.reverse()],
-  ["the order of subcommands", (all) => find(all, "db").options?.reverse()],
+  ["the order of choices", (all) => (format(all).choices = format(all).choices?.toReversed() ?? [])],
+  ["the order of subcommands", (all) => (find(all, "db").options = find(all, "db").options?.toReversed() ?? [])],
   ["a choice's name", (all) => (find(format(all).choices, "uri").name = "link")],
   ["a choice's value", (all) => (find(format(all).choices, "uri")["value"] = "link")],
   ["a choice's name in Korean", (all) => (find(format(all).choices, "uri")["name_localizations"] = { ko: "주소" })],
