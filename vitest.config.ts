@@ -10,6 +10,8 @@ export default defineConfig({
           exclude: ["**/*.slow.test.ts"],
           // Loading the SDKs and zod anew for each file costs more than the tests: 25 s instead of 8.
           isolate: false,
+          // Ten times what the slowest takes: linter and compiler run beside them, on as few as two cores.
+          testTimeout: 20_000,
         },
       },
       // Without an engine too, but seconds a file: processes, deadlines that are waited for, many random inputs.

@@ -110,7 +110,10 @@ export const AHEAD_NAME = "longshore_ahead";
  * it is made with, who may do everything on it, and the database in it, if any. Neither is there after the claim.
  */
 export interface Ahead {
-  /** A database that every server has, in which it is asked while it is nobody's; absent: there are none to choose from. */
+  /**
+   * A database that every server has, in which it is asked while it is nobody's; absent: the one it is made with, where the
+   * first session leaves something that the caller's is quicker with.
+   */
   readonly lobby?: string;
   /** Pure: as `plan`, with the same command, for a login that is called `AHEAD_NAME` in both. */
   plan(request: DatabaseRequest): DatabasePlan;

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Database, DatabasePlan, DatabaseRequest } from "#core/database.ts";
 import { Problem } from "#core/problem.ts";
 import { Secret } from "#core/secret.ts";
@@ -9,7 +8,7 @@ import { serverArguments } from "./postgres/flags.ts";
 import { formats, uri } from "./postgres/formats.ts";
 import { localeClause } from "./postgres/locale.ts";
 import { rotation } from "./postgres/rotate.ts";
-import { scramVerifier } from "./postgres/scram.ts";
+import { lockedVerifier, scramVerifier } from "./postgres/scram.ts";
 import { explain } from "./shared/crashes.ts";
 import { versionIn } from "./shared/images.ts";
 import { checkNames, type NameRules } from "./shared/names.ts";
@@ -78,8 +77,8 @@ function plan(request: DatabaseRequest): DatabasePlan {
       POSTGRES_INITDB_ARGS: "--auth-host=scram-sha-256",
     },
     files: [
-      // Of a password that nobody knows: the superuser comes in over the container's own Unix socket only.
-      { name: "superuser-verifier", content: new Secret(scramVerifier(randomBytes(24).toString("hex"))) },
+      // No password fits it: the superuser comes in over the container's own Unix socket only.
+      { name: "superuser-verifier", content: new Secret(lockedVerifier()) },
       { name: "longshore.sql", content: new Secret(firstStartSql(request)) },
     ],
     secretPaths: [SECRETS, FIRST_START_SCRIPTS],

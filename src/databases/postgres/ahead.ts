@@ -10,12 +10,11 @@ import { scramVerifier } from "./scram.ts";
 
 /** Who owns the database until somebody claims it; then it is renamed, and with it the owner of all that is in there. */
 const OWNER = "longshore_owner";
-/** Every server has it; and a session that has just ended in a database keeps it from being renamed for a while. */
+/** Every server has it; a database is renamed from another one. */
 const LOBBY = "postgres";
 
 export function aheadOf(plan: Database["plan"]): Ahead {
   return {
-    lobby: LOBBY,
     plan(request) {
       const made = plan(request);
       const sql = { name: "longshore.sql", content: new Secret(firstStartSql(request)) };

@@ -73,7 +73,8 @@ export async function asCaller<T>(
     work: async () => {
       await client.connect();
       const answer = await ask(client);
-      await client.end();
+      // It says goodbye. That the server's side is gone takes 10 ms more, for which nobody has to wait.
+      client.end().catch(() => undefined);
       return answer;
     },
     drop: () => socket.destroy(),

@@ -16,3 +16,9 @@ export function scramVerifier(password: string, salt: Uint8Array = randomBytes(1
   const serverKey = keyed("Server Key").toString("base64");
   return `SCRAM-SHA-256$${ITERATIONS}:${Buffer.from(salt).toString("base64")}$${storedKey}:${serverKey}`;
 }
+
+/** A verifier that no password fits: what would be derived from one is at random. */
+export function lockedVerifier(): string {
+  const [salt, storedKey, serverKey] = [16, 32, 32].map((bytes) => randomBytes(bytes).toString("base64"));
+  return `SCRAM-SHA-256$${ITERATIONS}:${salt}$${storedKey}:${serverKey}`;
+}

@@ -4,7 +4,6 @@ import type { Lease } from "#core/lease.ts";
 import { Secret } from "#core/secret.ts";
 import type { Spare } from "#core/spare.ts";
 import { secretFiles } from "../container-spec.ts";
-import { waitUntilReady } from "../ready.ts";
 import { targetOf } from "../target.ts";
 
 /** A server that runs has no reason to take longer; the caller is better served by the next rung. */
@@ -28,7 +27,7 @@ export async function claimServer(
   caller: AbortSignal,
 ): Promise<void> {
   const { ahead } = database;
-  const { containerId, memoryBytes } = lease;
+  const { containerId } = lease;
   if (!ahead || containerId === undefined) throw new Error(`${lease.id} was not made ahead`);
   const signal = AbortSignal.any([caller, AbortSignal.timeout(CLAIM_MS)]);
   const waiting = { ...targetOf(lease), login: spare.login };
@@ -41,10 +40,9 @@ export async function claimServer(
   const folder = plan.secretPaths[0] ?? "/run/secrets";
   const made = async () => {
     await ahead.claim(waiting, asked, plan.files, signal);
-    await waitUntilReady(
-      { host, containerId, database, target: targetOf(lease), memoryBytes, limitMs: CLAIM_MS },
-      signal,
-    );
+    await host.forwards?.open(lease.port);
+    // Once: a server that runs and does not let the caller in is of no use.
+    await database.probe(targetOf(lease), signal);
   };
   // Both are waited for, whatever becomes of one: nothing may be under way when the container is removed.
   const outcomes = await Promise.allSettled([

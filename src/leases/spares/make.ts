@@ -20,7 +20,8 @@ import { idleLimit } from "./idle.ts";
 
 /** Somebody may be waiting for the other one. */
 const MAKING_CPUS = 0.5;
-const IDLE_CPUS = 0.25;
+/** As a lease has: one that waits uses none of it, and a claim is work that is done before the lease's own limits are set. */
+const IDLE_CPUS = 1;
 
 /** What a request without any options asks for: most are. */
 export function plainRequest(database: Database, version: string): Omit<DatabaseRequest, "login"> {
