@@ -146,7 +146,7 @@ test("18. pictures, files and texts are one valid panel in which each attachment
   expect(message.files).toHaveLength(4);
   expect(new Set(message.files.map(({ name }) => name)).size).toBe(4);
   const [patch] = it.discord.callsTo("PATCH").slice(-1);
-  expect(patch?.body["attachments"]).toEqual(message.files.map(({ name }, id) => ({ id, filename: name })));
+  expect(patch?.body["attachments"]).toEqual(message.files.map(({ name }, id) => ({ id: String(id), filename: name })));
 });
 
 test("18. a message with a text becomes a panel: what it said moves into it, and nothing stays beside it", async () => {
