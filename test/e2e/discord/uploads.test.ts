@@ -88,7 +88,7 @@ test.each<[string, (it: Connected) => Upload, RegExp]>([
   ["has a zero byte in it", (it) => uploaded(it, Uint8Array.of(65, 0, 66)), /is no text/],
   ["is gone", (it) => uploaded(it, text(LINE), { url: `${it.discord.origin}/files/gone` }), /HTTP 404/],
 ])("20. a file that %s is told of to its sender alone, and nothing is done", async (_, file, words) => {
-  await using it = await connected(() => [], { commands, allowsViolations: true });
+  await using it = await connectedHere();
   const form = await opened(it.person().command("docker run"));
   const asked = it.person().submit(form, {}, {}, { "Or as a file": [file(it)] });
   const said = await vi.waitFor(() => {

@@ -84,11 +84,11 @@ export class LoopbackDiscord {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const bytes = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
     const url = new URL(request.url ?? "/", this.origin);
-    const upload = this.uploads.get(url.pathname);
-    if (upload) {
+    if (url.pathname.startsWith("/files/")) {
       this.downloads.push(url.pathname);
       await this.holdsDownloads;
-      return void response.writeHead(200).end(upload);
+      const upload = this.uploads.get(url.pathname);
+      return void response.writeHead(upload ? 200 : 404).end(upload);
     }
     const path = decodeURIComponent(url.pathname.replace("/api/v10", ""));
     const method = request.method ?? "";
