@@ -126,16 +126,19 @@ export class Conversation {
       await outbox.post(channel, `late:${this.#place.id}`, () => mail.post(channel, message));
     } catch (error) {
       const why = error instanceof OutboxFull ? "too much waits in the channel" : failureOf(error).reason;
-      if (await this.#direct(reply)) return;
-      log({
-        level: "error",
-        message: `Discord: an answer reached nobody (${failure.reason}; ${why}): interaction ${this.#place.id}`,
-      });
+      const last = await this.#direct(reply);
+      if (!last) return;
+      const what = last.kind === "unsure" ? "an answer may have reached nobody" : "an answer reached nobody";
+      const message = `Discord: ${what} (${failure.reason}; ${why}; ${last.reason}): interaction ${this.#place.id}`;
+      log({ level: "error", message });
     }
   }
 
-  /** Where the channel is closed to the bot: to the caller directly, without what nobody should find there later. */
-  async #direct(reply: Reply): Promise<boolean> {
+  /**
+   * Where the channel is closed to the bot: to the caller directly, without what nobody should find there later. Undefined
+   * when it was taken.
+   */
+  async #direct(reply: Reply): Promise<Failure | undefined> {
     const { mail, outbox } = this.#parts;
     const { id, user } = this.#place;
     const again = againOf(reply);
@@ -147,9 +150,9 @@ export class Conversation {
     };
     try {
       await outbox.post(user, `late:${id}`, () => mail.direct(user, shown));
-      return true;
+      return undefined;
     } catch (error) {
-      return failureOf(error).kind === "unsure";
+      return failureOf(error);
     }
   }
 

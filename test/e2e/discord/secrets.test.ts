@@ -15,6 +15,7 @@ import type { Interaction, Thing } from "#test/support/loopback-discord/state.ts
 
 const commands = await loadCommands();
 const [PUBLIC, PRIVATE] = [0, 64];
+const TEXT_INPUT = 4;
 const secret: Reply = {
   tone: "ok",
   title: "here it is",
@@ -109,7 +110,8 @@ function everyLeaf(it: Connected): readonly Leaf[] {
 
 function submit(it: Connected, { callback }: Interaction): void {
   const form = callback?.["data"] as Thing;
-  const labels = (form["components"] as readonly Thing[]).map(({ label }) => String(label));
+  const isTyped = (field: Thing) => (field["component"] as Thing)["type"] === TEXT_INPUT;
+  const labels = (form["components"] as readonly Thing[]).filter(isTyped).map(({ label }) => String(label));
   it.person().submit(form, Object.fromEntries(labels.map((label) => [label, "nginx"])));
 }
 
