@@ -19,7 +19,6 @@ import { takeSpare } from "./spares/take.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { targetOf } from "./target.ts";
 
-const none = Promise.resolve(undefined);
 /** What a start waits for is the disk half of the time. */
 const STARTS_PER_CPU = 2;
 
@@ -41,16 +40,20 @@ export async function* spinUp(
 
   const facts = parts.engineFacts.of(host, signal);
   facts.catch(() => undefined);
+  // Always: a spare may be ready by the time the image is there.
+  const namesake = host.containers.inspect(draft.name, signal);
+  namesake.catch(() => undefined);
   const isOneWaiting = parts.ledger.spares
     .list(host.name)
     .some(({ database: kind, state }) => kind === draft.database && state === "ready");
-  const namesake = isOneWaiting ? host.containers.inspect(draft.name, signal) : none;
-  namesake.catch(() => undefined);
   const around = isOneWaiting ? undefined : lookAround(host, signal);
   around?.catch(() => undefined);
   const found = yield* findImage(
     {
-      ...{ name: draft.database, database, version: request.version, reference: request.image },
+      name: draft.database,
+      database,
+      version: request.version,
+      reference: request.image,
       checkDisk: async () => checkDisk(await parts.rooms.of(host, signal), host),
     },
     host,
