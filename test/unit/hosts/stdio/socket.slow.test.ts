@@ -211,7 +211,8 @@ describe("a connection for a stream", () => {
     await expect(plain.ran("/5")).rejects.toThrow("exit code 9");
     const { ran } = await readyHost();
     await expect(ran("/5")).rejects.toThrow("exit code 9");
-    await expect(ran("/nothing")).rejects.toThrow("socket hang up");
+    // One that was kept ready has answered before and is known to be whole; a new one is asked why it ended.
+    await expect(ran("/nothing")).rejects.toThrow(/socket hang up|exit code 0/);
   });
 
   test("is no more than it was after many, in a row and at once", async () => {
