@@ -13,6 +13,9 @@ export interface HostKind {
   connect(url: URL, environment: Environment): Promise<Connection>;
 }
 
+/** What a pool's connections are for: "streams" are used up, as the engine closes them at the end. */
+export type Use = "short" | "streams";
+
 /** A way to one Docker API, and what follows from it for the ports that are published there. */
 export interface Connection {
   /** The scheme that answered in the end: "unix" for a bare `docker` that follows a socket. */
@@ -24,8 +27,8 @@ export interface Connection {
   readonly port?: number;
   /** True when opening a connection takes long enough that some are kept ready for streams. */
   readonly slowToOpen?: boolean;
-  /** Called once for the pool of short requests and once for long streams, each with its own limits. */
-  agent(options: AgentOptions): Agent;
+  /** Called once for the pool of short requests and once for that of streams, each with its own limits. */
+  agent(options: AgentOptions, use: Use): Agent;
   /** What clients dial, unless the settings say otherwise. */
   readonly address: string;
   /**

@@ -1,7 +1,9 @@
 import { isIP } from "node:net";
 import type { Connection, HostKind } from "./kind.ts";
+import { LineAgent } from "./ssh/agent.ts";
 import { dialArguments, printArguments } from "./ssh/arguments.ts";
 import { Forwards } from "./ssh/forward.ts";
+import { Line } from "./ssh/line.ts";
 import { sshProblem } from "./ssh/problems.ts";
 import { sshTarget } from "./ssh/target.ts";
 import { StdioAgent } from "./stdio/agent.ts";
@@ -26,6 +28,7 @@ const ssh: HostKind = {
     const { forward } = target;
     const starts = new Starts();
     const forwards = new Forwards(target, program);
+    const line = new Line(target, program);
     const mark = newMark();
     const stdio = {
       program: program(dialArguments(target)),
@@ -38,7 +41,8 @@ const ssh: HostKind = {
       url: `ssh://${target.user === undefined ? "" : `${target.user}@`}${url.host}`,
       host: "docker",
       slowToOpen: true,
-      agent: (options) => new StdioAgent(stdio, options),
+      agent: (options, use) =>
+        use === "streams" ? new LineAgent(line, stdio, options) : new StdioAgent(stdio, options),
       address: forward ?? dialled,
       // A forwarded port need not be open to anybody else's machine. A name may stand for several addresses.
       bind: forward !== undefined || loopback ? "127.0.0.1" : isIP(dialled) ? dialled : undefined,
@@ -47,7 +51,10 @@ const ssh: HostKind = {
       ...(target.mayForward && {
         unbound: { address: HERE, forward: (port: number) => forwards.open(HERE, port) },
       }),
-      close: () => forwards[Symbol.dispose](),
+      close() {
+        line[Symbol.dispose]();
+        forwards[Symbol.dispose]();
+      },
     };
   },
 };

@@ -21,17 +21,18 @@ export async function killedBot(
   url: string,
   variables: Readonly<Record<string, string | undefined>>,
   containing: string,
+  use: "short" | "streams" = "short",
 ): Promise<readonly Child[]> {
   const program = resolve(import.meta.dirname, "streaming-bot.ts");
-  const bot = spawn(process.execPath, [program, url], { env: variables, stdio: ["ignore", "pipe", "inherit"] });
+  const bot = spawn(process.execPath, [program, url, use], { env: variables, stdio: ["ignore", "pipe", "inherit"] });
   await new Promise((ready, failed) => {
     bot.stdout.once("data", ready);
     bot.once("exit", () => failed(new Error("the bot ended by itself")));
   });
   const descendants = await descendantsOf(bot.pid ?? -1, containing);
-  if (descendants.length < 5) throw new Error(`only ${descendants.length} children: ${JSON.stringify(descendants)}`);
   bot.removeAllListeners("exit");
   bot.kill("SIGKILL");
+  if (descendants.length < 3) throw new Error(`only ${descendants.length} children: ${JSON.stringify(descendants)}`);
   await new Promise((done) => setTimeout(done, 1000));
   const now = await processes();
   return descendants.filter(({ pid, command }) => now.some((other) => other.pid === pid && other.command === command));

@@ -1,11 +1,11 @@
-// The bot's connections to one host, with streams open, to be killed: `node streaming-bot.ts URL`. Says "ready".
+// The bot's connections to one host, with streams open, to be killed: `node streaming-bot.ts URL short|streams`. Says "ready".
 import { request } from "node:http";
 import { homedir } from "node:os";
 import { connect } from "#hosts/kinds.ts";
 
 const environment = { platform: process.platform, home: homedir(), variables: process.env };
 const connection = await connect(process.argv[2] ?? "docker", environment);
-const agent = connection.agent({ keepAlive: true });
+const agent = connection.agent({ keepAlive: true }, process.argv[3] === "streams" ? "streams" : "short");
 
 // Events stay open for ever. Their headers come with the first event, so what is waited for is the idle request below.
 // Some are opened as those are that are kept ready.

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import type { Baked } from "#core/baked.ts";
 import type { Database, Target } from "#core/database.ts";
 import { Secret } from "#core/secret.ts";
+import { lobbyOf } from "#leases/target.ts";
 import { docker } from "#test/support/docker.ts";
 
 const run = promisify(execFile);
@@ -93,12 +94,14 @@ export async function floorOnce(
   }
 }
 
-/** Asks with the driver every 25 ms until there is an answer. */
+/** Asks with the driver every 25 ms until there is an answer; throws what is in the way after two minutes. */
 export async function untilAnswered(database: Database, target: Target): Promise<void> {
+  const limit = AbortSignal.timeout(120_000);
   for (;;) {
     try {
       return await database.probe(target, new AbortController().signal);
-    } catch {
+    } catch (error) {
+      if (limit.aborted) throw error;
       await delay(25);
     }
   }
@@ -119,7 +122,7 @@ export async function bakedFloorOnce(database: Database, { reference, login, ver
       ...["run", "--detach", "--name", name, "--memory", memory, "--cpus", "1", "--user", database.user],
       ...["--publish", `127.0.0.1:${port}:${database.port}`, ...without.flatMap((key) => ["-e", `${key}=`]), reference],
     ]);
-    await untilAnswered(database, { address: "127.0.0.1", port, name, version, login });
+    await untilAnswered(database, lobbyOf(database, { address: "127.0.0.1", port, name, version, login }));
     return performance.now() - begun;
   } finally {
     await docker("rm", "--force", "--volumes", name);

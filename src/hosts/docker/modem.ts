@@ -48,10 +48,11 @@ export class Agents implements Disposable {
   constructor(connection: Connection) {
     this.#connection = connection;
     // Below MaxStartups (10) of an SSH server, where each connection is a login.
-    this.short = connection.agent({ keepAlive: true, maxSockets: 8, maxFreeSockets: 4, scheduling: "lifo" });
+    this.short = connection.agent({ keepAlive: true, maxSockets: 8, maxFreeSockets: 4, scheduling: "lifo" }, "short");
     const spare = connection.slowToOpen === true;
     this.long = connection.agent(
       spare ? { keepAlive: true, maxFreeSockets: 4, scheduling: "lifo", timeout: SPARE_IDLE_MS } : { keepAlive: false },
+      "streams",
     );
     this.#spares = spare ? new Spares(this.#to(this.long)) : undefined;
   }

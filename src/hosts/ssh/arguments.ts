@@ -25,12 +25,25 @@ export function dialArguments(target: SshTarget): readonly string[] {
   return [...words, ...destination(target), ...docker, "system", "dial-stdio"];
 }
 
-/** What opens `local` of this machine, for this machine alone, as `remote` of the other. */
+/** What opens the port `local` of this machine, for this machine alone, as `remote` of the other. */
 export function forwardArguments(target: SshTarget, local: number, remote: number): readonly string[] {
+  return tunnelArguments(target, `127.0.0.1:${local}:127.0.0.1:${remote}`);
+}
+
+/**
+ * What opens the socket `local` of this machine as `remote` of the other, and prints where the engine's is there as its
+ * `docker` sees it: "unix:///var/run/docker.sock".
+ */
+export function lineArguments(target: SshTarget, local: string, remote: string): readonly string[] {
+  const where = ["docker", "context", "inspect", "--format", "'{{.Endpoints.docker.Host}}'", "&&"];
+  return tunnelArguments(target, `${local}:${remote}`, where);
+}
+
+function tunnelArguments(target: SshTarget, forward: string, before: readonly string[] = []): readonly string[] {
   // A shared master would keep the port open after this child has ended.
   const words = common(target, { ExitOnForwardFailure: "yes", ControlPath: "none" });
   // Not -N: that does not look at its standard input, and would outlive a bot that was killed. `cat` ends with it.
-  return [...words, "-L", `127.0.0.1:${local}:127.0.0.1:${remote}`, ...destination(target), "cat"];
+  return [...words, "-L", forward, ...destination(target), ...before, "cat"];
 }
 
 /** What prints the configuration that counts for this host, without a connection. */

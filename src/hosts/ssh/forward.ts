@@ -47,6 +47,9 @@ export class Forwards implements Disposable {
   }
 }
 
+/** A tunnel from this port of the bot's machine. */
+type Through = Tunnel & { readonly port: number };
+
 class OpenForward implements Forward {
   readonly address: string;
   readonly port: number;
@@ -56,7 +59,7 @@ class OpenForward implements Forward {
   readonly #server: Server;
   readonly #clients = new Set<Socket>();
   readonly #closed = new AbortController();
-  #tunnel: Promise<Tunnel> | undefined;
+  #tunnel: Promise<Through> | undefined;
 
   constructor(address: string, port: number, target: SshTarget, program: (local: number) => Program) {
     this.address = address;
@@ -101,10 +104,10 @@ class OpenForward implements Forward {
   }
 
   /** The tunnel that runs, or a new one when it broke. */
-  #through(): Promise<Tunnel> {
+  #through(): Promise<Through> {
     if (this.#tunnel) return this.#tunnel;
     const signal = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(OPEN_WITHIN_MS)]);
-    const tunnel = openTunnel(this.#program, signal);
+    const tunnel = freePort().then(async (port) => ({ port, ...(await openTunnel(this.#program(port), signal)) }));
     const forget = () => {
       if (this.#tunnel === tunnel) this.#tunnel = undefined;
     };
@@ -125,4 +128,15 @@ class OpenForward implements Forward {
       cause: error,
     });
   }
+}
+
+/** Free a moment ago: ssh cannot choose one itself for -L, and says so when it was taken meanwhile. */
+async function freePort(): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const server = createServer().on("error", reject);
+  server.listen(0, "127.0.0.1", () => {
+    const address = server.address();
+    server.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port"))));
+  });
+  return promise;
 }

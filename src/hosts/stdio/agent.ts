@@ -53,11 +53,21 @@ export class StdioAgent extends Agent {
     return this.#live.size;
   }
 
+  /** How many of them have not answered yet. */
+  get starting(): number {
+    return [...this.#live].filter(({ begun }) => !begun).length;
+  }
+
   override createConnection(
     { spare }: ClientRequestArgs & { readonly spare?: boolean },
     created?: (error: Error | null, socket: Duplex) => void,
   ): undefined {
     this.#stdio.starts.begin(() => {
+      const other = this.instead();
+      if (other) {
+        created?.(null, other);
+        return undefined;
+      }
       const refusal = this.#destroyed ? new Error("the connection is closed") : this.#stdio.refusal?.();
       if (refusal) {
         // Node's own callers take the error alone; the type says otherwise.
@@ -69,6 +79,11 @@ export class StdioAgent extends Agent {
       created?.(null, socket);
       return socket;
     });
+    return undefined;
+  }
+
+  /** Another connection, in place of a child; asked when one would be started. */
+  protected instead(): Duplex | undefined {
     return undefined;
   }
 

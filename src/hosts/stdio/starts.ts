@@ -1,7 +1,7 @@
 import type { StdioSocket } from "./socket.ts";
 
 /** A start that has given no sign for this long is over, or waits for an engine that takes its time. */
-const OVER_AFTER_MS = 3000;
+const OVER_AFTER_MS = 10_000;
 
 /**
  * How many children of one host may be starting at a time. An SSH server drops logins from the tenth that is not

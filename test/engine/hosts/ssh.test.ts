@@ -1,5 +1,10 @@
-import { connect, createServer } from "node:net";
-import { homedir } from "node:os";
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, rm, stat, utimes } from "node:fs/promises";
+import { connect, createServer, type Socket } from "node:net";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Host } from "#core/host.ts";
@@ -7,8 +12,11 @@ import { Problem } from "#core/problem.ts";
 import { openHosts } from "#hosts/hosts.ts";
 import { connect as connectTo } from "#hosts/kinds.ts";
 import { childrenOf, killedBot } from "#test/support/children.ts";
+import { docker } from "#test/support/docker.ts";
 import { freePort, noSshd, openSshd, type Sshd } from "#test/support/sshd.ts";
+import { temporaryFolder } from "#test/support/tls.ts";
 import { hostContract } from "./contract.ts";
+import { tinyImage } from "./tiny-image.ts";
 
 const environment = { platform: process.platform, home: homedir(), variables: process.env };
 const within = (ms = 30_000) => AbortSignal.timeout(ms);
@@ -52,8 +60,124 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ""}`, () => {
     expect((await host.describe(within())).engineVersion).not.toBe("");
   });
 
-  test("leaves no child when the bot is killed with streams open", async () => {
-    expect(await killedBot(sshd.url(), process.env, "ssh ")).toEqual([]);
+  const folders = async () => (await readdir(tmpdir())).filter((name) => name.startsWith("longshore-ssh-"));
+
+  test.each(["short", "streams"] as const)(
+    "leaves no child when the bot is killed with streams open: %s",
+    async (use) => {
+      const before = await folders();
+      expect(await killedBot(sshd.url(), process.env, "ssh ", use)).toEqual([]);
+      // The next bot would take it away.
+      for (const left of (await folders()).filter((name) => !before.includes(name))) {
+        await rm(join(tmpdir(), left), { recursive: true });
+      }
+    },
+  );
+
+  describe("streams go through one ssh", () => {
+    const container = `line-${randomBytes(4).toString("hex")}`;
+    const image = `longshore-test/${container}:1`;
+    beforeAll(async () => {
+      const programs = ["sleep", "echo", "timeout"];
+      const archive = tinyImage({ reference: image, programs, architecture: "amd64" });
+      await using host = await open("docker");
+      await host.images.load(Readable.from([await archive]), image, within());
+      await docker("run", "--detach", "--name", container, image);
+    });
+    afterAll(async () => {
+      await docker("rm", "--force", container);
+      await docker("image", "rm", image);
+    });
+
+    const said = async (host: Host) => {
+      const options = { timeoutMs: 20_000 };
+      return (await host.containers.exec(container, ["echo", "here"], options, within())).output;
+    };
+    const lines = () => childrenOf(process.pid, "docker.sock:");
+    test("however many there are, and leave nothing", async () => {
+      const before = await folders();
+      const host = await open(sshd.url());
+      expect(await said(host)).toBe("here\n");
+      await expect.poll(lines, { timeout: 20_000 }).toHaveLength(1);
+      const [folder = ""] = (await folders()).filter((name) => !before.includes(name));
+      expect((await stat(join(tmpdir(), folder))).mode & 0o777).toBe(0o700);
+
+      const all = async () => new Set(await Promise.all(Array.from({ length: 20 }, () => said(host))));
+      expect(await all()).toEqual(new Set(["here\n"]));
+      const children = await childrenOf(process.pid, "ssh ");
+      expect(await all()).toEqual(new Set(["here\n"]));
+      expect(await lines()).toHaveLength(1);
+      expect((await childrenOf(process.pid, "ssh ")).length).toBeLessThanOrEqual(children.length);
+      await host[Symbol.asyncDispose]();
+      await expect.poll(lines).toEqual([]);
+      await expect.poll(folders).toEqual(before);
+    });
+
+    test("that is opened again after it was cut", async () => {
+      await using host = await open(sshd.url());
+      await said(host);
+      await expect.poll(lines, { timeout: 20_000 }).toHaveLength(1);
+      // Not while it is being opened: what does not open is left alone for minutes.
+      const isOpen = async () =>
+        (await Promise.all((await folders()).map((folder) => readdir(join(tmpdir(), folder))))).flat();
+      await expect.poll(isOpen, { timeout: 20_000 }).toContain("docker.sock");
+      await said(host);
+      const [first] = await lines();
+      process.kill(first?.pid ?? 0, "SIGKILL");
+      const again = async () => {
+        expect(await said(host)).toBe("here\n");
+        return (await lines()).filter(({ pid }) => pid !== first?.pid);
+      };
+      await expect.poll(again, { timeout: 20_000 }).toHaveLength(1);
+    });
+
+    test("and when the engine does not answer there, what is wrong is told as ever", async () => {
+      await using folder = await temporaryFolder();
+      const socket = join(folder.path, "engine.sock");
+      const listen = async () => {
+        const clients = new Set<Socket>();
+        const server = createServer((client) => {
+          clients.add(client);
+          const engine = connect("/var/run/docker.sock");
+          pipeline(client, engine, client, () => {});
+        });
+        await new Promise<void>((resolve) => server.listen(socket, resolve));
+        const close = () => {
+          server.close();
+          for (const client of clients) client.destroy();
+        };
+        return { close };
+      };
+      let engine = await listen();
+      await using host = await open(sshd.url(`&socket=${socket}`));
+      await said(host);
+      await expect.poll(() => childrenOf(process.pid, `docker.sock:${socket}`), { timeout: 20_000 }).toHaveLength(1);
+      engine.close();
+      const copied = () => host.containers.logs(container, { tail: 1 }, within()).catch(String);
+      await expect.poll(copied, { timeout: 20_000 }).toContain("Docker is not running on");
+      engine = await listen();
+      expect(await said(host)).toBe("here\n");
+      engine.close();
+    });
+
+    test("unless the server lets none through", async () => {
+      const before = await folders();
+      await using strict = await openSshd(["AllowStreamLocalForwarding no"]);
+      await using host = await open(strict.url());
+      expect(await said(host)).toBe("here\n");
+      // What is kept ready instead is there once the server has refused.
+      await expect.poll(() => childrenOf(process.pid, "echo longshore-"), { timeout: 20_000 }).toHaveLength(4);
+      expect(await said(host)).toBe("here\n");
+      expect(await folders()).toEqual(before);
+    });
+
+    test("and what a killed bot left is taken away", async () => {
+      const left = await mkdtemp(join(tmpdir(), "longshore-ssh-"));
+      await utimes(left, new Date(0), new Date(0));
+      await using host = await open(sshd.url());
+      await said(host);
+      await expect.poll(() => existsSync(left), { timeout: 20_000 }).toBe(false);
+    });
   });
 
   describe("says what to type when", () => {

@@ -161,7 +161,7 @@ describe("wsl", () => {
     test("stops it, and nothing starts it again until somebody says so", async () => {
       await using warm = await openWsl();
       const connection = await connect("wsl://Ubuntu", warm.environment);
-      const agent = connection.agent({});
+      const agent = connection.agent({}, "short");
       const { get } = await import("node:http");
       const ping = () =>
         new Promise<unknown>((resolve) => {

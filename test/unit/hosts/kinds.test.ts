@@ -25,7 +25,7 @@ const environment = (variables: Readonly<Record<string, string>> = {}, platform:
 
 async function reached(url: string, variables?: Readonly<Record<string, string>>, platform?: NodeJS.Platform) {
   const connection = await connect(url, environment(variables, platform));
-  connection.agent({}).destroy();
+  connection.agent({}, "short").destroy();
   return connection;
 }
 
