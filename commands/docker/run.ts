@@ -38,8 +38,9 @@ export default defineCommand({
   }),
   effect: "change",
   access: "operator",
+  normalise: takeOwnWords,
   wanted({ input, databases, runPolicy }) {
-    const { request } = readRunLine(takeOwnWords(input.line).words, { images: databaseAdvice(databases) });
+    const { request } = readRunLine(input.line, { images: databaseAdvice(databases) });
     const { memoryBytes } = defaultsWithin(runPolicy);
     return {
       database: undefined,
@@ -51,16 +52,15 @@ export default defineCommand({
   async *run(context) {
     const { input, caller, hosts, databases, leases, runPolicy: policy, signal } = context;
     const host = hosts.find(input.host);
-    const own = takeOwnWords(input.line);
-    const line = readRunLine(own.words, { images: databaseAdvice(databases) });
+    const line = readRunLine(input.line, { images: databaseAdvice(databases) });
     const request = named(line.request);
 
     const listed = await host.operations.list({ all: true, filters: {} }, signal);
     const rows = listed.map((row) => withOwner(row, leases.containers));
-    const asked = { host: input.host, ttlMs: input.ttl ?? own.ttlMs };
+    const asked = { host: input.host, ttlMs: input.ttl };
     const draft = leases.containers.draft(orderOf(request, host.name, asked.ttlMs), caller);
     const known = { host, draft, ports: leases.containers.ports(host, caller), policy, rows };
-    if (input.dryRun || own.dryRun) {
+    if (input.dryRun) {
       const image = await host.images.inspect(request.image, signal);
       const plan = previewRun(request, policy, contextOf({ ...known, image }));
       const { advice } = knownOf(request, image, databases);

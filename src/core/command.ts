@@ -25,6 +25,11 @@ export interface Command<I extends z.ZodObject = z.ZodObject> {
   /** Lines somebody could type, each with what it does; the first is the commonest. */
   readonly examples?: readonly { readonly line: string; readonly does: string }[];
   readonly input: I;
+  /**
+   * The same input in one form, before anybody looks at it: for words that may stand in several places. Throws a Problem
+   * for what cannot be meant.
+   */
+  normalise?(input: z.output<I>): z.output<z.ZodObject>;
   /** A destroying command asks first, everywhere: see `confirm`. */
   readonly effect: "read" | "change" | "destroy";
   /** "anyone" is for what a stranger needs to be let in: help and whoami. */

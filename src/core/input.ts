@@ -62,7 +62,10 @@ function check(path: string, command: Command, typed: Typed, words?: readonly st
   const faults = [...typed.faults];
   if (destroys && typeof yes !== "boolean") faults.push({ sentence: `--yes ${show(yes)}: expected yes or no.` });
   if (!result.success) faults.push(...result.error.issues.flatMap((issue) => faultsOf(issue, command, typed)));
-  if (result.success && faults.length === 0) return { help: false, input: result.data, yes: destroys && yes === true };
+  if (result.success && faults.length === 0) {
+    const input = command.normalise?.(result.data) ?? result.data;
+    return { help: false, input, yes: destroys && yes === true };
+  }
   throw complaint(path, command, faults, words);
 }
 

@@ -3,7 +3,6 @@ import { callerId } from "#core/caller.ts";
 import type { Caller } from "#core/caller.ts";
 import type { Command } from "#core/command.ts";
 import { lookUp } from "#core/docker/find.ts";
-import { takeOwnWords } from "#core/docker/own-words.ts";
 import { ownerOf } from "#core/docker/ownership.ts";
 import { parseRun } from "#core/docker-run/parse.ts";
 import type { Host, Hosts } from "#core/host.ts";
@@ -121,7 +120,7 @@ export function imagesNamed(command: Command, input: Input["input"]): readonly s
 /** The image among the words behind `/docker run`. */
 function runImage(words: readonly string[]): readonly string[] {
   if (words.length === 0) return [];
-  const { image } = parseRun(takeOwnWords(words).words);
+  const { image } = parseRun(words);
   return image === undefined ? [] : [image];
 }
 

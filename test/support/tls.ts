@@ -99,16 +99,20 @@ export async function openTlsDocker(
   const pem = (name: string) => readFileSync(join(certificates, `${name}.pem`));
   const keys = { ca: pem("ca"), cert: pem("cert"), key: pem("key") };
   const open = new Set<{ destroy(): void }>();
-  const server = createServer({ ...keys, requestCert: true, rejectUnauthorized: true, ...options }, (client) => {
-    const engine = connect("/var/run/docker.sock");
-    for (const end of [client, engine]) {
-      open.add(end);
-      end.once("close", () => open.delete(end)).on("error", () => {});
-    }
-    client.pipe(engine).pipe(client);
-    client.once("close", () => engine.destroy());
-    engine.once("close", () => client.destroy());
-  });
+  // An engine, being Go, does not wait with small pieces either.
+  const server = createServer(
+    { ...keys, requestCert: true, rejectUnauthorized: true, noDelay: true, ...options },
+    (client) => {
+      const engine = connect("/var/run/docker.sock");
+      for (const end of [client, engine]) {
+        open.add(end);
+        end.once("close", () => open.delete(end)).on("error", () => {});
+      }
+      client.pipe(engine).pipe(client);
+      client.once("close", () => engine.destroy());
+      engine.once("close", () => client.destroy());
+    },
+  );
   server.on("tlsClientError", () => {});
   server.listen(0, listenOn);
   await new Promise((resolve) => server.once("listening", resolve));

@@ -2,23 +2,41 @@ import { parseRun } from "../docker-run/parse.ts";
 import { Problem } from "../problem.ts";
 import { duration } from "../units.ts";
 
-/** A line without the words that are ours, and what they say. */
-export interface OwnWords {
-  readonly words: readonly string[];
-  readonly dryRun: boolean;
-  readonly ttlMs: number | undefined;
+/** The options of `/docker run` that are ours. */
+interface Own {
+  readonly line: readonly string[];
+  readonly dryRun?: boolean | undefined;
+  readonly ttl?: number | undefined;
+  readonly host?: string | undefined;
 }
 
 /**
- * Takes `--dry-run` and `--ttl 2h` out of the words behind `/docker run` where they stand among the flags: Docker has no
- * such flags there, and behind the image they are the program's own.
+ * Takes `--dry-run`, `--ttl 2h` and `--host lab` out of the words behind `/docker run` where they stand among the flags:
+ * Docker has no such flags there, and behind the image they are the program's own.
+ *
+ * @throws Problem "bad-input" for a time that is none, and for what is said twice.
  */
-export function takeOwnWords(words: readonly string[]): OwnWords {
-  const dryRun = take(words, (word) => word === "--dry-run", 1);
+export function takeOwnWords<I extends Own>(input: I): I {
+  const dryRun = take(input.line, (word) => word === "--dry-run", 1);
   const ttl = take(dryRun.words, (word) => word === "--ttl" || word.startsWith("--ttl="), 2);
-  const [flag, value = ""] = ttl.taken;
-  const time = flag === undefined ? undefined : flag.startsWith("--ttl=") ? flag.slice("--ttl=".length) : value;
-  return { words: ttl.words, dryRun: dryRun.taken.length > 0, ttlMs: time === undefined ? undefined : readTime(time) };
+  const host = take(ttl.words, (word) => word === "--host" || word.startsWith("--host="), 2);
+  const [time, name] = [valueOf(ttl.taken), valueOf(host.taken)];
+  return {
+    ...input,
+    line: host.words,
+    ...(dryRun.taken.length > 0 && { dryRun: true }),
+    ...(time !== undefined && { ttl: once("--ttl", input.ttl, readTime(time)) }),
+    ...(name !== undefined && { host: once("--host", input.host, name) }),
+  };
+}
+
+function valueOf([flag, value = ""]: readonly string[]): string | undefined {
+  return flag?.includes("=") ? flag.slice(flag.indexOf("=") + 1) : flag && value;
+}
+
+function once<T>(flag: string, before: T | undefined, among: T): T {
+  if (before === undefined || before === among) return among;
+  throw new Problem("bad-input", `${flag} is given twice; it takes one.`);
 }
 
 /** The first word that matches, with the value behind it unless it has one in it; none where it is the program's own. */

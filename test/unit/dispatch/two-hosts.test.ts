@@ -171,6 +171,19 @@ test.each(named)("/%s does nothing on a host that a rule closes", async (path, c
   expect(both.ran).toEqual(["local"]);
 });
 
+test.each(["--host lab -d nginx", "-d --host lab nginx", "-d --name a --host=lab nginx"])(
+  "/docker run %s is on that host wherever it stands, and a rule about the host sees it",
+  async (words) => {
+    const free = open("docker run", { on: [] });
+    await free.say(`/docker run ${words}`);
+    expect(free.ran).toEqual(["lab"]);
+    const rule = { name: "lab is closed", effect: "deny", host: ["lab"] } as const;
+    const closed = open("docker run", { on: [], policy: { ...admins, rules: [rule] } });
+    expect((await closed.say(`/docker run ${words}`)).problem?.message).toContain("lab is closed");
+    expect(closed.ran).toEqual([]);
+  },
+);
+
 test("the caller's own is meant before somebody else's, and what is shared with them before a stranger's", async () => {
   const bobs = { owner: "slack:T1/U2", ownerName: "bob" };
   const own = open("db status", { on: [], leases: [shopOn("local", bobs), shopOn("lab")] });

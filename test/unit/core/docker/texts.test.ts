@@ -8,31 +8,33 @@ import { hideArguments, withoutSecrets } from "#core/docker/secret-env.ts";
 import { onlyFile } from "#core/docker/tar.ts";
 import { trafficOf } from "#hosts/docker/usage.ts";
 
-describe("--dry-run", () => {
+describe("words of ours behind /docker run", () => {
   test.each([
-    [["--dry-run", "-d", "nginx"], true],
-    [["-d", "--dry-run", "nginx"], true],
-    [["--name", "web", "--dry-run", "nginx"], true],
-    [["nginx", "--dry-run"], false],
-    [["nginx", "nginx", "--dry-run"], false],
-    [["-d", "nginx"], false],
-  ])("of %j is ours: %s", (words, dryRun) => {
-    expect(takeOwnWords(words).dryRun).toBe(dryRun);
-  });
-});
-
-describe("--ttl", () => {
-  test.each([
-    [["--ttl", "2h", "-d", "nginx"], 7_200_000, ["-d", "nginx"]],
-    [["-d", "--ttl=30m", "--dry-run", "nginx"], 1_800_000, ["-d", "nginx"]],
-    [["nginx", "--ttl", "2h"], undefined, ["nginx", "--ttl", "2h"]],
-    [["--name", "web", "nginx"], undefined, ["--name", "web", "nginx"]],
-  ])("of %j is ours among the flags: %s", (words, ttlMs, left) => {
-    expect(takeOwnWords(words)).toEqual({ words: left, dryRun: words.includes("--dry-run"), ttlMs });
+    [["--dry-run", "-d", "nginx"], { dryRun: true }, ["-d", "nginx"]],
+    [["--name", "web", "--dry-run", "nginx"], { dryRun: true }, ["--name", "web", "nginx"]],
+    [["nginx", "--dry-run"], {}, ["nginx", "--dry-run"]],
+    [["nginx", "nginx", "--dry-run"], {}, ["nginx", "nginx", "--dry-run"]],
+    [["--ttl", "2h", "-d", "nginx"], { ttl: 7_200_000 }, ["-d", "nginx"]],
+    [["-d", "--ttl=30m", "--dry-run", "nginx"], { ttl: 1_800_000, dryRun: true }, ["-d", "nginx"]],
+    [["nginx", "--ttl", "2h"], {}, ["nginx", "--ttl", "2h"]],
+    [["-d", "--host", "lab", "nginx"], { host: "lab" }, ["-d", "nginx"]],
+    [["-h", "web", "--host=lab", "nginx", "--host=x"], { host: "lab" }, ["-h", "web", "nginx", "--host=x"]],
+    [
+      ["--hostname", "web", "--add-host", "a:10.0.0.1", "nginx"],
+      {},
+      ["--hostname", "web", "--add-host", "a:10.0.0.1", "nginx"],
+    ],
+    [["--name", "web", "nginx"], {}, ["--name", "web", "nginx"]],
+  ])("of %j are found among the flags: %j", (line, own, left) => {
+    expect(takeOwnWords({ line })).toEqual({ line: left, ...own });
   });
   test("that is no time is said so", () => {
-    expect(() => takeOwnWords(["--ttl", "soon", "nginx"])).toThrow("expected a length of time");
-    expect(() => takeOwnWords(["--ttl", "-d", "nginx"])).toThrow("expected a length of time");
+    expect(() => takeOwnWords({ line: ["--ttl", "soon", "nginx"] })).toThrow("expected a length of time");
+    expect(() => takeOwnWords({ line: ["--ttl", "-d", "nginx"] })).toThrow("expected a length of time");
+  });
+  test("may be said once", () => {
+    expect(takeOwnWords({ line: ["--host", "lab", "nginx"], host: "lab" })).toEqual({ line: ["nginx"], host: "lab" });
+    expect(() => takeOwnWords({ line: ["--host", "lab", "nginx"], host: "pod" })).toThrow("--host is given twice");
   });
 });
 
