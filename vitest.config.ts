@@ -1,5 +1,16 @@
 import { defineConfig } from "vitest/config";
 
+/** The same again on other engines, and many times over: minutes more. `npm test -- --all` and CI run them, and so does naming them. */
+const long = [
+  "test/engine/safety/chaos.test.ts",
+  "test/engine/hosts/newest-engine.test.ts",
+  "test/engine/hosts/podman-contract.test.ts",
+  "test/engine/hosts/podman-databases.test.ts",
+];
+/** Files beside one another: databases wait half of the time, and three only make one another slow. After the tests of the others. */
+const two = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+const isAll = process.env["TEST_ALL"] !== undefined;
+
 export default defineConfig({
   test: {
     projects: [
@@ -20,10 +31,10 @@ export default defineConfig({
         test: {
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
+          exclude: isAll ? [] : long,
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          // One engine and few cores: files that start databases side by side only make one another slow.
-          fileParallelism: false,
+          ...two,
         },
       },
       {
@@ -33,7 +44,7 @@ export default defineConfig({
           setupFiles: ["test/support/loopback-discord/strict.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          ...two,
         },
       },
     ],

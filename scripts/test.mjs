@@ -1,4 +1,5 @@
-// npm test [-- VITEST'S ARGUMENTS]: sets up what is missing, builds the database images that are missing, runs the tests.
+// npm test [-- --all | VITEST'S ARGUMENTS]: sets up what is missing, builds the database images that are missing, runs the
+// tests: all but those that take minutes, all of them, or all that the arguments name.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,16 +21,17 @@ import { runScript, setUp } from "./setup.mjs";
  */
 
 await runScript(async () => {
-  const testArguments = process.argv.slice(2);
+  const testArguments = process.argv.slice(2).filter((word) => word !== "--all");
+  const isAll = process.argv.length > 2;
   const engine = !onlyUnit(testArguments);
   const { node, engineProblem } = await setUp({ engine });
   if (engineProblem !== undefined) {
     throw new Error("The tests need a Docker Engine; those that need none: npm test -- --project unit");
   }
   if (engine) await buildImages();
-  if (engine) await ensureNewestEngine(say);
-  if (engine) await ensurePodman(say);
-  process.exitCode = await runVitest(node, testArguments);
+  if (engine && isAll) await ensureNewestEngine(say);
+  if (engine && isAll) await ensurePodman(say);
+  process.exitCode = await runVitest(node, testArguments, isAll ? { TEST_ALL: "1" } : {});
 });
 
 /** @param {string} text */
@@ -54,16 +56,17 @@ async function buildImages() {
 /**
  * @param {string} node
  * @param {readonly string[]} testArguments
+ * @param {Readonly<Record<string, string>>} variables
  * @returns {Promise<number>} The exit code; the last line it printed counts the tests.
  */
-async function runVitest(node, testArguments) {
+async function runVitest(node, testArguments, variables) {
   const folder = mkdtempSync(join(tmpdir(), "longshore-test-"));
   const reportPath = join(folder, "report.json");
   try {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportPath}`];
     const vitest = fromRoot("node_modules/vitest/vitest.mjs");
     const words = ["--disable-warning=ExperimentalWarning", vitest, "run", ...reporters, ...testArguments];
-    const { code } = await runToEnd(node, words, { cwd: fromRoot("") });
+    const { code } = await runToEnd(node, words, { cwd: fromRoot(""), env: { ...process.env, ...variables } });
     console.log(summary(JSON.parse(readFileSync(reportPath, "utf8")), code === 0));
     return code ?? 1;
   } finally {

@@ -103,6 +103,7 @@ export async function assemble(
       keepHosts({
         ...parts,
         prePull: config.prePull,
+        checkDisk: (host, signal) => leases.checkDisk(host, signal),
         bakedBytes: config.bakedBytes,
         notifier,
         log,

@@ -12,7 +12,7 @@ import type { KeptBot } from "#test/engine/safety/support.ts";
 import { ann, openTestBot } from "#test/support/bot.ts";
 import { runnableDatabases } from "#test/support/docker.ts";
 import { composeOnce, findCompose } from "./ready/compose.ts";
-import { bakedFloorOnce, floorOnce, hardening } from "./ready/floor.ts";
+import { bakedFloorOnce, bakedHardening, floorOnce, hardening } from "./ready/floor.ts";
 import { testcontainersOnce } from "./ready/testcontainers.ts";
 import { milliseconds, quantile, table } from "./statistics.ts";
 
@@ -26,6 +26,7 @@ const WAYS = [
   "spare",
   "baked",
   "bakedFloor",
+  "bakedHardened",
 ] as const;
 type Way = (typeof WAYS)[number];
 /** Milliseconds of each round. */
@@ -53,7 +54,10 @@ export default async function benchReady(rounds: number, parts: readonly string[
     table(["cold, beside", "/db up ms", "compose up --wait", "testcontainers", "testcontainers, our network"], beside),
     table(["from a spare", "/db up ms", "p95", "over docker run", "testcontainers is slower by"], spares),
     table(
-      ["from a baked image", "docker run of it ms", "/db up ms", "p95", "over run", "quicker than cold by"],
+      [
+        ...["from a baked image", "docker run of it ms", "the same, hardened", "/db up ms", "p95"],
+        ...["over run", "over hardened", "quicker than cold by"],
+      ],
       baking,
     ),
   ].join("\n\n");
@@ -81,7 +85,8 @@ async function measure(kind: string, database: Database, rounds: number): Promis
     times.isolatedTestcontainers.push(await testcontainersOnce(kind, database, image, { network: "longshore" }));
     times.spare.push(await spareOnce(kind));
     if (!baked) continue;
-    times.bakedFloor.push(await bakedFloorOnce(database, baked));
+    times.bakedFloor.push(await bakedFloorOnce(database, baked, []));
+    times.bakedHardened.push(await bakedFloorOnce(database, baked, bakedHardening(database, version)));
     times.baked.push(await upOnce(baker.assembly.bot, kind));
     const [made] = baker.assembly.ledger.list({});
     if (made?.made?.rung !== "baked") throw new Error("it was not made from the baked image");
@@ -110,10 +115,10 @@ function spareRow(title: string, { plain, spare, testcontainers }: Times): strin
   return [title, ...[ours, p95(spare), ours - median(plain)].map(milliseconds), slower];
 }
 
-function bakedRow(title: string, { bakedFloor, baked, cold }: Times): string[] {
-  const [floor, ours] = [median(bakedFloor), median(baked)];
+function bakedRow(title: string, { bakedFloor, bakedHardened, baked, cold }: Times): string[] {
+  const [floor, hard, ours] = [median(bakedFloor), median(bakedHardened), median(baked)];
   const quicker = `${(median(cold) / ours).toFixed(1)} times`;
-  return [title, ...[floor, ours, p95(baked), ours - floor].map(milliseconds), quicker];
+  return [title, ...[floor, hard, ours, p95(baked), ours - floor, ours - hard].map(milliseconds), quicker];
 }
 
 /** A bot with one that waits, which ends before it can make another. */

@@ -13,6 +13,8 @@ const AGAIN_MS = 60 * 60_000;
 export interface PrePulling extends Pick<SpinUp, "databases" | "builder"> {
   /** `KIND[:VERSION]` of a database, or any other image's reference. */
   readonly prePull: readonly string[];
+  /** Throws the Problem of a host that has little disk left. */
+  readonly checkDisk: (host: Host, signal: AbortSignal) => Promise<void>;
   /** Of a host: what waits there is made of images that are to be fresh, too. */
   readonly spares: (host: string) => SpareRules;
   readonly log: (entry: { readonly level: "info" | "error"; readonly message: string }) => void;
@@ -53,7 +55,8 @@ function withVersion(image: string, databases: PrePulling["databases"]): string 
 }
 
 async function refresh(parts: PrePulling, host: Host, image: string, signal: AbortSignal): Promise<void> {
-  const { databases, builder, log } = parts;
+  const { databases, builder, checkDisk, log } = parts;
+  await checkDisk(host, signal);
   const [kind = "", version] = image.split(":", 2);
   const found = databases.names.includes(kind) ? databases.find(kind) : undefined;
   const reference = found ? `${found.database.repository}:${version}` : image;

@@ -38,3 +38,11 @@ export async function runnableDatabases(): Promise<string[]> {
     (name) => there.has(`longshore/${name}`) || there.has(name),
   );
 }
+
+/** Of those one a family, unless all tests are run: for what is the same in all of a family. */
+export async function sampleDatabases(): Promise<string[]> {
+  const runnable = await runnableDatabases();
+  return process.env["TEST_ALL"] === undefined
+    ? runnable.filter((name) => ["postgres", "mariadb", "redis"].includes(name))
+    : runnable;
+}

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Baked } from "#core/baked.ts";
-import type { Database, Target } from "#core/database.ts";
+import type { Database, DatabasePlan, Target } from "#core/database.ts";
 import { Secret } from "#core/secret.ts";
 import { lobbyOf } from "#leases/target.ts";
 import { docker } from "#test/support/docker.ts";
@@ -43,7 +43,39 @@ function mysqlVariables(prefix: string): Record<string, string> {
 
 /** What `docker run` is told for a container like ours, without the secrets, which it has no way to put into a volume. */
 export function hardening(database: Database, version: string): string[] {
-  const { dataPath, tmpfs, shmBytes } = database.plan({
+  const { dataPath, tmpfs, shmBytes } = planOf(database, version);
+  return [...isolation(database), "--read-only", "--volume", dataPath, ...besides({ tmpfs, shmBytes })];
+}
+
+/** The same for one whose data is in its image, and so in its own layer. */
+export function bakedHardening(database: Database, version: string): string[] {
+  const { dataPath, tmpfs, shmBytes } = planOf(database, version);
+  return [...isolation(database), ...besides({ tmpfs: [...tmpfs, { path: dataPath, megabytes: 1 }], shmBytes })];
+}
+
+function isolation({ user }: Database): string[] {
+  return [
+    ...["--network", "longshore", "--user", user, "--cap-drop", "ALL", "--pids-limit", "512"],
+    ...["--security-opt", "no-new-privileges", "--log-opt", "max-size=10m", "--log-opt", "max-file=3"],
+    ...["--volume", "/run/secrets"],
+  ];
+}
+
+function besides({
+  tmpfs,
+  shmBytes,
+}: {
+  readonly tmpfs: DatabasePlan["tmpfs"];
+  readonly shmBytes: number | undefined;
+}) {
+  return [
+    ...tmpfs.flatMap(({ path, megabytes }) => ["--tmpfs", `${path}:size=${megabytes}m,mode=1777`]),
+    ...(shmBytes === undefined ? [] : ["--shm-size", String(shmBytes)]),
+  ];
+}
+
+function planOf(database: Database, version: string): DatabasePlan {
+  return database.plan({
     version,
     login: { user: "app", password: new Secret(password), database: "bench" },
     charset: undefined,
@@ -52,13 +84,6 @@ export function hardening(database: Database, version: string): string[] {
     args: [],
     memoryBytes: database.memory.defaultBytes,
   });
-  return [
-    ...["--network", "longshore", "--user", database.user, "--cap-drop", "ALL", "--read-only", "--pids-limit", "512"],
-    ...["--security-opt", "no-new-privileges", "--log-opt", "max-size=10m", "--log-opt", "max-file=3"],
-    ...["--volume", dataPath, "--volume", "/run/secrets"],
-    ...tmpfs.flatMap(({ path, megabytes }) => ["--tmpfs", `${path}:size=${megabytes}m,mode=1777`]),
-    ...(shmBytes === undefined ? [] : ["--shm-size", String(shmBytes)]),
-  ];
 }
 
 /** Milliseconds from `docker run`, with these flags besides, to the first answer of the driver. */
@@ -108,7 +133,11 @@ export async function untilAnswered(database: Database, target: Target): Promise
 }
 
 /** The same for an image with the data in it, which carries its command and its environment. */
-export async function bakedFloorOnce(database: Database, { reference, login, version }: Baked): Promise<number> {
+export async function bakedFloorOnce(
+  database: Database,
+  { reference, login, version }: Baked,
+  flags: readonly string[],
+): Promise<number> {
   const name = "longshore-bench-floor";
   const port = 19_000 + Math.floor(Math.random() * 900);
   const request = { version, login, charset: undefined, collation: undefined, auth: undefined, args: [] };
@@ -119,7 +148,7 @@ export async function bakedFloorOnce(database: Database, { reference, login, ver
     const begun = performance.now();
     const memory = String(database.memory.defaultBytes);
     await run("docker", [
-      ...["run", "--detach", "--name", name, "--memory", memory, "--cpus", "1", "--user", database.user],
+      ...["run", "--detach", "--name", name, "--memory", memory, "--cpus", "1", "--user", database.user, ...flags],
       ...["--publish", `127.0.0.1:${port}:${database.port}`, ...without.flatMap((key) => ["-e", `${key}=`]), reference],
     ]);
     await untilAnswered(database, lobbyOf(database, { address: "127.0.0.1", port, name, version, login }));

@@ -7,11 +7,11 @@ import { startBot } from "#test/chaos/process.ts";
 import { disorder } from "#test/chaos/state.ts";
 import { fieldsOf, portWindow, secretOf } from "#test/support/bot.ts";
 import { clients } from "#test/support/clients.ts";
-import { docker, labelled, runnableDatabases } from "#test/support/docker.ts";
+import { docker, labelled, sampleDatabases } from "#test/support/docker.ts";
 import { eventually, openKeptBot, scratch } from "../safety/support.ts";
 import type { KeptBot } from "../safety/support.ts";
 
-const runnable = (await runnableDatabases()).filter((name) => ["postgres", "mysql", "mariadb"].includes(name));
+const runnable = (await sampleDatabases()).filter((name) => ["postgres", "mysql", "mariadb"].includes(name));
 const pace = { bakedLookMs: 100, bakedTidyMs: 500 };
 let folder: Awaited<ReturnType<typeof scratch>>;
 beforeEach(async () => void (folder = await scratch()));

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, rm, stat, utimes } from "node:fs/promises";
+import { mkdtemp, readdir, stat, utimes } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Host } from "#core/host.ts";
 import { Problem } from "#core/problem.ts";
 import { openHosts } from "#hosts/hosts.ts";
@@ -34,10 +34,18 @@ async function problem(url: string): Promise<Problem> {
 
 describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ""}`, () => {
   let sshd: Sshd;
+  let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
   beforeAll(async () => {
+    // What is left in it is ours, whoever else uses ssh meanwhile.
+    temporary = await temporaryFolder();
+    vi.stubEnv("TMPDIR", temporary.path);
     sshd = await openSshd();
   });
-  afterAll(() => sshd[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await sshd[Symbol.asyncDispose]();
+    vi.unstubAllEnvs();
+    await temporary[Symbol.asyncDispose]();
+  });
 
   hostContract("ssh", () => open(sshd.url()));
 
@@ -65,12 +73,7 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ""}`, () => {
   test.each(["short", "streams"] as const)(
     "leaves no child when the bot is killed with streams open: %s",
     async (use) => {
-      const before = await folders();
       expect(await killedBot(sshd.url(), process.env, "ssh ", use)).toEqual([]);
-      // The next bot would take it away.
-      for (const left of (await folders()).filter((name) => !before.includes(name))) {
-        await rm(join(tmpdir(), left), { recursive: true });
-      }
     },
   );
 

@@ -6,7 +6,7 @@ import { targetOf } from "#leases/target.ts";
 import { startBot } from "#test/chaos/process.ts";
 import { portWindow, secretOf } from "#test/support/bot.ts";
 import { clients } from "#test/support/clients.ts";
-import { docker, runnableDatabases } from "#test/support/docker.ts";
+import { docker, sampleDatabases } from "#test/support/docker.ts";
 import { openSession } from "./sessions.ts";
 import { eventually, openKeptBot, scratch } from "./support.ts";
 import type { KeptBot } from "./support.ts";
@@ -26,7 +26,7 @@ const passwordOf = (uri: string) => new URL(uri).password;
 const refused = (kind: string, uri: string) =>
   expect(clients[kind]?.read(uri)).rejects.toThrow(/denied|password authentication failed|WRONGPASS/);
 
-describe.each(await runnableDatabases())("%s", (kind) => {
+describe.each(await sampleDatabases())("%s", (kind) => {
   const name = `rotate-${kind}-${run}`;
   let uri: string;
 

@@ -44,6 +44,17 @@ test.skipIf(registryMissing)(
   },
 );
 
+test("a host with little disk left is left alone, and that is said", async () => {
+  await using folder = await scratch();
+  const settings = { PRE_PULL: "127.0.0.1:1/app:1", HOSTS: "local=docker?disk=1m" };
+  await using asked = await openKeptBot(folder.path, settings, { prePullMs: 200 });
+  await eventually(() =>
+    expect(asked.out.join("\n")).toMatch(
+      /app:1 could not be pulled ahead: Host .{1,2}"local.{1,2}" has about .* left of the disk/,
+    ),
+  );
+});
+
 async function tagInRegistry(manifests: string, from: string, to: string): Promise<void> {
   const type = "application/vnd.docker.distribution.manifest.v2+json";
   const read = await fetch(`${manifests}/${from}`, { headers: { accept: type } });

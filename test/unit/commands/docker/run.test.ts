@@ -16,8 +16,9 @@ describe("the words behind /docker run", () => {
     ["-h web nginx --help", { line: ["-h", "web", "nginx", "--help"] }],
     ["-- --host x", { line: ["--host", "x"] }],
     ["docker run nginx", { line: ["docker", "run", "nginx"] }],
-    ["-e A=1 --host lab nginx", { line: ["-e", "A=1", "--host", "lab", "nginx"] }],
-  ])("%s are kept exactly from the first that is not ours", (line, input) => {
+    ["-e A=1 --host lab nginx", { host: "lab", line: ["-e", "A=1", "nginx"] }],
+    ["-e A=1 nginx --host lab", { line: ["-e", "A=1", "nginx", "--host", "lab"] }],
+  ])("%s are kept as they are, but for ours among the flags", (line, input) => {
     expect(read(line)).toEqual(input);
   });
 
