@@ -1,10 +1,10 @@
 import { homedir } from "node:os";
 import { openHosts } from "#hosts/hosts.ts";
-import { hostContract } from "./contract.ts";
+import { hostContract, LOCAL } from "./contract.ts";
 
 const environment = { platform: process.platform, home: homedir(), variables: process.env };
 
-hostContract("the local socket", async () => {
+hostContract(LOCAL, async () => {
   const hosts = await openHosts([{ name: "local", url: "docker" }], environment);
   return hosts.find("local");
 });
