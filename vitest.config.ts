@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { isAll } from "./test/support/extent.ts";
 
 /** The same again on other engines, and many times over: minutes more. `npm test -- --all` and CI run them, and so does naming them. */
 const long = [
@@ -7,9 +8,8 @@ const long = [
   "test/engine/hosts/podman-contract.test.ts",
   "test/engine/hosts/podman-databases.test.ts",
 ];
-/** Files beside one another: databases wait half of the time, and three only make one another slow. After the tests of the others. */
+/** Files beside one another, as many as the smallest machine has cores; after the tests without an engine. */
 const two = { maxWorkers: 2, sequence: { groupOrder: 1 } };
-const isAll = process.env["TEST_ALL"] !== undefined;
 
 export default defineConfig({
   test: {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Host } from "#core/host.ts";
+import type { Leases } from "#core/lease.ts";
 import { Problem } from "#core/problem.ts";
 import { findImage } from "./image.ts";
 import type { SpinUp } from "./parts.ts";
@@ -10,11 +11,9 @@ const DAY_MS = 24 * 60 * 60_000;
 /** After a day's pull that failed somewhere. */
 const AGAIN_MS = 60 * 60_000;
 
-export interface PrePulling extends Pick<SpinUp, "databases" | "builder"> {
+export interface PrePulling extends Pick<SpinUp, "databases" | "builder">, Pick<Leases, "checkDisk"> {
   /** `KIND[:VERSION]` of a database, or any other image's reference. */
   readonly prePull: readonly string[];
-  /** Throws the Problem of a host that has little disk left. */
-  readonly checkDisk: (host: Host, signal: AbortSignal) => Promise<void>;
   /** Of a host: what waits there is made of images that are to be fresh, too. */
   readonly spares: (host: string) => SpareRules;
   readonly log: (entry: { readonly level: "info" | "error"; readonly message: string }) => void;

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { isAll } from "./extent.ts";
 
 const run = promisify(execFile);
 
@@ -42,7 +43,5 @@ export async function runnableDatabases(): Promise<string[]> {
 /** Of those one a family, unless all tests are run: for what is the same in all of a family. */
 export async function sampleDatabases(): Promise<string[]> {
   const runnable = await runnableDatabases();
-  return process.env["TEST_ALL"] === undefined
-    ? runnable.filter((name) => ["postgres", "mariadb", "redis"].includes(name))
-    : runnable;
+  return isAll ? runnable : runnable.filter((name) => ["postgres", "mariadb", "redis"].includes(name));
 }

@@ -44,13 +44,13 @@ function mysqlVariables(prefix: string): Record<string, string> {
 /** What `docker run` is told for a container like ours, without the secrets, which it has no way to put into a volume. */
 export function hardening(database: Database, version: string): string[] {
   const { dataPath, tmpfs, shmBytes } = planOf(database, version);
-  return [...isolation(database), "--read-only", "--volume", dataPath, ...besides({ tmpfs, shmBytes })];
+  return [...isolation(database), "--read-only", "--volume", dataPath, ...besides(tmpfs, shmBytes)];
 }
 
 /** The same for one whose data is in its image, and so in its own layer. */
 export function bakedHardening(database: Database, version: string): string[] {
   const { dataPath, tmpfs, shmBytes } = planOf(database, version);
-  return [...isolation(database), ...besides({ tmpfs: [...tmpfs, { path: dataPath, megabytes: 1 }], shmBytes })];
+  return [...isolation(database), ...besides([...tmpfs, { path: dataPath, megabytes: 1 }], shmBytes)];
 }
 
 function isolation({ user }: Database): string[] {
@@ -61,23 +61,19 @@ function isolation({ user }: Database): string[] {
   ];
 }
 
-function besides({
-  tmpfs,
-  shmBytes,
-}: {
-  readonly tmpfs: DatabasePlan["tmpfs"];
-  readonly shmBytes: number | undefined;
-}) {
+function besides(tmpfs: DatabasePlan["tmpfs"], shmBytes: number | undefined): string[] {
   return [
     ...tmpfs.flatMap(({ path, megabytes }) => ["--tmpfs", `${path}:size=${megabytes}m,mode=1777`]),
     ...(shmBytes === undefined ? [] : ["--shm-size", String(shmBytes)]),
   ];
 }
 
-function planOf(database: Database, version: string): DatabasePlan {
+const LOGIN = { user: "app", password: new Secret(password), database: "bench" };
+
+function planOf(database: Database, version: string, login = LOGIN): DatabasePlan {
   return database.plan({
     version,
-    login: { user: "app", password: new Secret(password), database: "bench" },
+    login,
     charset: undefined,
     collation: undefined,
     auth: undefined,
@@ -140,8 +136,7 @@ export async function bakedFloorOnce(
 ): Promise<number> {
   const name = "longshore-bench-floor";
   const port = 19_000 + Math.floor(Math.random() * 900);
-  const request = { version, login, charset: undefined, collation: undefined, auth: undefined, args: [] };
-  const { env } = database.plan({ ...request, memoryBytes: database.memory.defaultBytes });
+  const { env } = planOf(database, version, login);
   // Files that only ours has; a start that finds data needs none.
   const without = Object.keys(env).filter((key) => key.endsWith("_FILE"));
   try {

@@ -46,6 +46,13 @@ export async function exchange(to: Destination, message: Message, call: Call): P
   throw new DockerError(redirected ? "redirect" : "http", text || `HTTP ${status}`, { status });
 }
 
+/** Asks an engine whether it answers. @throws DockerError when it does not, within that time. */
+export async function ping(to: Destination, withinMs: number, caller: AbortSignal): Promise<void> {
+  const message = { method: "GET", path: "/_ping", headers: {}, content: undefined, stream: false };
+  const signal = AbortSignal.any([caller, AbortSignal.timeout(withinMs)]);
+  await exchange(to, message, { signal, headersMs: withinMs, idleMs: withinMs, long: true });
+}
+
 /** Of an answer that is wanted as a whole. A list of 10,000 containers is about 20 MB. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_REASON_BYTES = 64 * 1024;

@@ -1,4 +1,4 @@
-import { exchange, type Destination } from "./exchange.ts";
+import { type Destination, ping } from "./exchange.ts";
 
 /** How many are kept: what one command runs in a container, one after the other, without waiting for others to open. */
 const MOST = 4;
@@ -40,11 +40,8 @@ export class Spares implements Disposable {
 
   async #open(): Promise<void> {
     this.#opening++;
-    const ping = { method: "GET", path: "/_ping", headers: {}, content: undefined, stream: false };
-    const signal = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(WITHIN_MS)]);
-    const limits = { signal, headersMs: WITHIN_MS, idleMs: WITHIN_MS, long: true };
     try {
-      await exchange(this.#to, ping, limits);
+      await ping(this.#to, WITHIN_MS, this.#closed.signal);
     } catch {
       // Why there is none, the next one that is wanted says.
     }

@@ -1,12 +1,13 @@
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
-import { request } from "node:http";
+import { Agent } from "node:http";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ping } from "../docker/exchange.ts";
 import { StdioError } from "../stdio/failure.ts";
 import type { Program } from "../stdio/program.ts";
 import { lineArguments } from "./arguments.ts";
-import type { SshTarget } from "./target.ts";
+import { isPlainPath, type SshTarget } from "./target.ts";
 import { openTunnel, type Tunnel } from "./tunnel.ts";
 
 /** A login, and a docker command on the other side. */
@@ -21,9 +22,6 @@ const FOLDER = "longshore-ssh-";
 const SOCKET = "docker.sock";
 /** What Docker says of its endpoint; whatever else is said before it is somebody's greeting. */
 const TOLD = /^([a-z]+:\/\/\S+)\r?$/m;
-
-// ssh takes a colon for the end of a path, and Windows' has no sockets.
-const PLAIN = /^\/[A-Za-z0-9_./+@-]+$/;
 
 interface OpenLine extends AsyncDisposable {
   readonly path: string;
@@ -77,7 +75,7 @@ export class Line implements Disposable {
     const signal = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(OPEN_WITHIN_MS)]);
     try {
       if (this.#open) {
-        if (this.#doubted) await ping(this.#open.path, signal);
+        if (this.#doubted) await answers(this.#open, signal);
         this.#doubted = false;
       } else if (performance.now() >= this.#notBefore) {
         await sweep();
@@ -99,7 +97,7 @@ export class Line implements Disposable {
       line = await this.#tunnel(line.told, signal);
     }
     try {
-      await ping(line.path, signal);
+      await answers(line, signal);
     } catch (error) {
       await line[Symbol.asyncDispose]();
       throw error;
@@ -120,16 +118,15 @@ export class Line implements Disposable {
     const path = join(folder, SOCKET);
     const remove = () => rm(folder, { recursive: true, force: true });
     try {
-      if (!PLAIN.test(path) || !PLAIN.test(remote)) throw new Error(`no socket for ssh: ${path}, ${remote}`);
-      let said = "";
+      // ssh takes a colon for the end of a path; and that of Windows has no sockets.
+      if (!isPlainPath(path) || !isPlainPath(remote)) throw new Error(`no socket for ssh: ${path}, ${remote}`);
       const program = this.#program(lineArguments(this.#target, path, remote));
-      const tunnel = await openTunnel(program, signal, (text) => TOLD.test((said = text)));
+      const tunnel = await openTunnel(program, signal, TOLD);
       const close = async () => {
         tunnel[Symbol.dispose]();
         await remove();
       };
-      const told = TOLD.exec(said)?.[1]?.replace(/^unix:\/\//, "") ?? "";
-      return { path, told, ended: tunnel.ended, [Symbol.asyncDispose]: close };
+      return { path, told: tunnel.told.replace(/^unix:\/\//, ""), ended: tunnel.ended, [Symbol.asyncDispose]: close };
     } catch (error) {
       await remove();
       throw error;
@@ -137,18 +134,9 @@ export class Line implements Disposable {
   }
 }
 
-/** @throws Error when no engine answers there. */
-function ping(socketPath: string, signal: AbortSignal): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const asked = request({ socketPath, path: "/_ping", headers: { Host: "docker" }, agent: false, signal });
-  asked.on("response", (response) => {
-    response.resume();
-    if (response.statusCode === 200) resolve();
-    else reject(new Error(`HTTP ${response.statusCode}`));
-  });
-  asked.on("error", reject);
-  asked.end();
-  return promise;
+/** @throws DockerError when no engine does. */
+function answers({ path }: OpenLine, signal: AbortSignal): Promise<void> {
+  return ping({ host: "docker", agent: new Agent({ socketPath: path } as object) }, OPEN_WITHIN_MS, signal);
 }
 
 /** Takes away what bots left behind that were killed: folders of ours whose socket nobody listens on. */

@@ -26,6 +26,11 @@ const USER = /^[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,63}$/;
 // What ssh runs on the other side goes through the login shell there: nothing in it may mean something to a shell.
 const PATH = /^(?:\/[A-Za-z0-9_.+@-]+)+$/;
 
+/** Whether neither ssh nor a shell reads anything into the path. */
+export function isPlainPath(path: string): boolean {
+  return PATH.test(path);
+}
+
 /** @throws Problem "configuration" for everything that could be read as an option or by a shell. */
 export function sshTarget(url: URL): SshTarget {
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
@@ -38,7 +43,7 @@ export function sshTarget(url: URL): SshTarget {
     refuse(`ssh://${host} has a password in its URL, which ssh does not take.`, "Use a key: ssh-copy-id");
   if (!HOST.test(host)) refuse(`"${url.href}" names no host that ssh could be given.`);
   if (user !== undefined && !USER.test(user)) refuse(`"${user}" cannot be a user's name for ssh.`);
-  if (socket !== undefined && !PATH.test(socket)) refuse(`"${socket}" cannot be the path of a socket.`);
+  if (socket !== undefined && !isPlainPath(socket)) refuse(`"${socket}" cannot be the path of a socket.`);
   if (config !== undefined && !/^(?:\/|[A-Za-z]:[\\/])[^\0]+$/.test(config)) {
     refuse(`"${config}" is not the whole path of an ssh configuration file.`);
   }

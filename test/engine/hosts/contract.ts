@@ -8,6 +8,7 @@ import type { ContainerSpec, ContainerState, Host } from "#core/host.ts";
 import { Problem, type ProblemCode } from "#core/problem.ts";
 import { Secret } from "#core/secret.ts";
 import { docker } from "#test/support/docker.ts";
+import { isAll } from "#test/support/extent.ts";
 import { freePort, holdPort } from "./ports.ts";
 import { BUSYBOX, tinyImage } from "./tiny-image.ts";
 
@@ -46,7 +47,7 @@ export function hostContract(
   differences: readonly Difference[] = [],
 ): void {
   // The same again over another way: left to `npm test -- --all`, and to whoever names the file.
-  if (kind !== LOCAL && process.env["TEST_ALL"] === undefined) return;
+  if (kind !== LOCAL && !isAll) return;
   const differs = (difference: Difference) => differences.includes(difference);
   const missing = existsSync(BUSYBOX) ? "" : ` (skipped: ${BUSYBOX} of busybox-static is not here)`;
   describe.skipIf(missing)(`a host over ${kind}${missing}`, () => {
