@@ -23,11 +23,11 @@ test("/longshore doctor says of each host whether its engine and a database ther
     "well: No database runs there, so no address was tried.",
   ]);
 
-  await bot.say("/db up redis --memory 64m --name shop");
+  await bot.say("/db up redis --memory 64m --name doctor-shop");
   const reply = await bot.say("/longshore doctor");
   expect(reply.tone).toBe("error");
   expect(found(reply, "host local")[1]).toMatch(
-    /^well: shop answers a query at 127\.0\.0\.1:\d+, from the bot's machine\.$/,
+    /^well: doctor-shop answers a query at 127\.0\.0\.1:\d+, from the bot's machine\.$/,
   );
   expect(found(reply, "host dead")).toEqual([expect.stringMatching(/^wrong: .*no-such/)]);
   expect(found(reply, "ledger")[0]).toMatch(/^well: The audit is whole: \d+ entries\.$/);
@@ -39,7 +39,7 @@ test("/longshore doctor says of each host whether its engine and a database ther
   const [, silent] = await examineHost(hosts.find("local"), parts, AbortSignal.timeout(10_000));
   expect(silent).toMatchObject({
     tone: "error",
-    says: `shop runs, but nothing takes a TCP connection at 127.0.0.1:${port}.`,
+    says: `doctor-shop runs, but nothing takes a TCP connection at 127.0.0.1:${port}.`,
     todo: expect.stringContaining("Set advertise of local in HOSTS"),
   });
 });

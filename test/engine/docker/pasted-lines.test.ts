@@ -77,7 +77,7 @@ describe("a line out of old notes", () => {
   });
 
   test("comes back with every repair named, and nothing is run", async () => {
-    const before = await docker("ps", "--all", "--quiet", "--filter", "name=mysql");
+    const before = await docker("ps", "--all", "--quiet", "--filter", `label=${bot.label}`);
     const reply = await bot.say(SECOND);
     expect(reply.problem).toMatchObject({ code: "bad-input" });
     const said = textOf(reply).replaceAll(String.raw`\"`, '"');
@@ -87,7 +87,7 @@ describe("a line out of old notes", () => {
     expect(said).toContain("Did you mean --collation-server?");
     expect(said).toContain('--name "컨테이너명": this is not a name Docker accepts');
     expect(said).toContain('letters a–z and A–Z, digits, "_", "." and "-"');
-    expect(await docker("ps", "--all", "--quiet", "--filter", "name=mysql")).toBe(before);
+    expect(await docker("ps", "--all", "--quiet", "--filter", `label=${bot.label}`)).toBe(before);
   });
 });
 

@@ -31,37 +31,37 @@ test("what needs approval is shown, survives a restart, is decided by another, a
   let id: string;
   {
     await using bot = await openKeptBot(folder.path, settings);
-    expect((await bot.say("/db up redis --memory 64m --name approved", ann)).tone).toBe("ok");
-    expect((await bot.say("/longshore can-i db down approved", ann)).title).toBe("Yes, once somebody approves");
-    const asked = await bot.say("/db down approved --yes", ann);
+    expect((await bot.say("/db up redis --memory 64m --name approval-asked", ann)).tone).toBe("ok");
+    expect((await bot.say("/longshore can-i db down approval-asked", ann)).title).toBe("Yes, once somebody approves");
+    const asked = await bot.say("/db down approval-asked --yes", ann);
     id = /\((\w+)\)/.exec(asked.title)?.[1] ?? "";
     expect(bot.told).toMatchObject([
       {
         channel: "slack:T1/C9",
-        title: "ANN asks to run /db down approved --yes",
+        title: "ANN asks to run /db down approval-asked --yes",
         actions: [`/longshore approve ${id}`, `/longshore deny ${id}`],
       },
     ]);
     expect((await bot.say(`/longshore approve ${id}`, ann)).title).toBe("Whoever asks cannot approve.");
     expect((await bot.say(`/longshore approve ${id}`, eve)).problem?.code).toBe("not-allowed");
-    expect(await docker("ps", "--format", "{{.Names}}")).toContain("approved");
+    expect(await docker("ps", "--format", "{{.Names}}")).toContain("approval-asked");
   }
   await using bot = await openKeptBot(folder.path, settings);
-  expect((await bot.say(`/longshore approve ${id}`, bob)).title).toBe("approved is gone");
+  expect((await bot.say(`/longshore approve ${id}`, bob)).title).toBe("approval-asked is gone");
   expect((await bot.say(`/longshore approve ${id}`, bob)).title).toBe("It was approved already, by slack:T1/BOB.");
-  await eventually(() => expect(bot.told.map(({ title }) => title)).toContain("BOB approved /db down approved --yes"));
+  await eventually(() => expect(bot.told.map(({ title }) => title)).toContain("BOB approved /db down approval-asked --yes"));
   expect(bot.assembly.ledger.list({})).toEqual([]);
 });
 
 test("a request lapses, and what was denied is not run", async () => {
   await using bot = await openKeptBot(folder.path, settings);
-  await bot.say("/db up redis --memory 64m --name kept", ann);
-  const ask = async () => /\((\w+)\)/.exec((await bot.say("/db down kept --yes", ann)).title)?.[1] ?? "";
+  await bot.say("/db up redis --memory 64m --name approval-kept", ann);
+  const ask = async () => /\((\w+)\)/.exec((await bot.say("/db down approval-kept --yes", ann)).title)?.[1] ?? "";
   const denied = await ask();
-  expect((await bot.say(`/longshore deny ${denied}`, bob)).title).toBe("Denied: /db down kept --yes");
+  expect((await bot.say(`/longshore deny ${denied}`, bob)).title).toBe("Denied: /db down approval-kept --yes");
   expect((await bot.say(`/longshore approve ${denied}`, bob)).title).toContain("It was denied already");
   const late = await ask();
   bot.forward(2 * 3_600_000);
   expect((await bot.say(`/longshore approve ${late}`, bob)).title).toBe("It lapsed: nobody decided in time.");
-  expect(bot.assembly.ledger.list({}).map(({ name }) => name)).toEqual(["kept"]);
+  expect(bot.assembly.ledger.list({}).map(({ name }) => name)).toEqual(["approval-kept"]);
 });
