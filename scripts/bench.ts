@@ -1,20 +1,23 @@
-// npm run bench -- ready [--rounds 10]; npm run bench -- docker stats
+// npm run bench -- ready [--rounds 10]; npm run bench -- docker stats; npm run bench -- ready redis --newest
 import { readdir } from "node:fs/promises";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { showBytes } from "#core/units.ts";
 import { docker } from "#test/support/docker.ts";
+import { onNewestEngine } from "./bench/support/newest.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: "string", default: "10" } },
+  options: { rounds: { type: "string", default: "10" }, newest: { type: "boolean", default: false } },
 });
 const [name = ""] = positionals;
 const known = (await readdir(new URL("./bench", import.meta.url)))
   .filter((file) => file.endsWith(".ts") && file !== "statistics.ts")
   .map((file) => file.replace(/\.ts$/, ""));
 
-if (known.includes(name)) {
+if (known.includes(name) && values.newest) {
+  process.exitCode = await onNewestEngine([name, "--rounds", values.rounds, ...positionals.slice(1)]);
+} else if (known.includes(name)) {
   const bench = (await import(`./bench/${name}.ts`)) as {
     default: (rounds: number, parts: readonly string[]) => Promise<string>;
   };
@@ -26,6 +29,6 @@ if (known.includes(name)) {
       `Node ${process.versions.node}, ${values.rounds} rounds\n\n${result}`,
   );
 } else {
-  console.error(`npm run bench -- NAME [--rounds 10], where NAME is one of: ${known.join(", ")}`);
+  console.error(`npm run bench -- NAME [--rounds 10] [--newest], where NAME is one of: ${known.join(", ")}`);
   process.exitCode = 2;
 }

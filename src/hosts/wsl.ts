@@ -1,6 +1,6 @@
 import type { Connection, HostKind } from "./kind.ts";
 import { StdioAgent } from "./stdio/agent.ts";
-import { newMark, withMark } from "./stdio/end-mark.ts";
+import { newMark, scriptWithMark } from "./stdio/end-mark.ts";
 import { Starts } from "./stdio/starts.ts";
 import { Keeper } from "./wsl/keeper.ts";
 import { WslPower } from "./wsl/power.ts";
@@ -21,7 +21,7 @@ const wsl: HostKind = {
     const starts = new Starts();
     const power = new WslPower(control, keeper, starts);
     const mark = newMark();
-    const marked = ["sh", "-c", withMark(DIAL, mark).join(" ")];
+    const marked = ["sh", "-c", scriptWithMark(DIAL, mark)];
     const stdio = {
       program: wslProgram(environment, inside(target, target.user, DIAL)),
       marked: { program: wslProgram(environment, inside(target, target.user, marked)), mark },

@@ -44,7 +44,6 @@ export class Execs {
       ...about(`run ${argv[0] ?? "nothing"} in`, name, signal),
       withinMs,
       idleMs: withinMs,
-      long: true,
     };
     const started = Date.now();
     const guarded = ["timeout", "-k", String(KILL_AFTER_SECONDS), String(seconds), ...argv];

@@ -101,7 +101,9 @@ describe("a rule about whose it is holds", () => {
     expect(await refusal(`/docker volume rm ${n("data")} --yes`, bob)).toContain("is slack:T1/U3's");
     const names = async (caller: Caller) =>
       ((await bot.say("/docker ps --mine", caller)).blocks ?? []).flatMap((block) =>
-        block.kind === "table" ? block.rows.flatMap(([first = ""]) => (first.startsWith(image.prefix) ? [first] : [])) : [],
+        block.kind === "table"
+          ? block.rows.flatMap(([first = ""]) => (first.startsWith(image.prefix) ? [first] : []))
+          : [],
       );
     expect([await names(bob), await names(cem)]).toEqual([[], [name]]);
     expect((await bot.say(`/docker extend ${name} 1h`, cem)).tone).toBe("ok");

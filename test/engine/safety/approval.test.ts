@@ -49,7 +49,9 @@ test("what needs approval is shown, survives a restart, is decided by another, a
   await using bot = await openKeptBot(folder.path, settings);
   expect((await bot.say(`/longshore approve ${id}`, bob)).title).toBe("approval-asked is gone");
   expect((await bot.say(`/longshore approve ${id}`, bob)).title).toBe("It was approved already, by slack:T1/BOB.");
-  await eventually(() => expect(bot.told.map(({ title }) => title)).toContain("BOB approved /db down approval-asked --yes"));
+  await eventually(() =>
+    expect(bot.told.map(({ title }) => title)).toContain("BOB approved /db down approval-asked --yes"),
+  );
   expect(bot.assembly.ledger.list({})).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "vitest";
 import { Agents } from "#hosts/docker/modem.ts";
 import { StdioAgent } from "#hosts/stdio/agent.ts";
-import { newMark, withMark } from "#hosts/stdio/end-mark.ts";
+import { newMark, scriptWithMark, withMark } from "#hosts/stdio/end-mark.ts";
 import { StdioError } from "#hosts/stdio/failure.ts";
 import { Starts } from "#hosts/stdio/starts.ts";
 
@@ -152,21 +152,35 @@ process.stdin.on("data", (asked) => {
   if (path === "/nothing") process.exit(0);
   const code = path === "/5" ? 9 : 0;
   process.stdout.write("HTTP/1.1 200 OK\\r\\nConnection: close\\r\\n\\r\\n");
+  if (path === "/stays") return process.stdout.write("said", () => { require("fs").closeSync(1); process.stdin.on("end", process.exit); });
   process.stdout.write("x".repeat(Number(path.slice(1))), () => process.exit(code));
 });
 `;
 
+/** How a command and the mark become what a shell is told: as for ssh, whose shell may be any, and as for WSL's `sh`. */
+type Form = (command: readonly string[], mark: string) => string;
+const inALine: Form = (command, mark) => withMark(command, mark).join(" ");
+const forms = [
+  { shell: "any shell", form: inALine },
+  { shell: "sh", form: scriptWithMark },
+];
+
 /** A host whose shell says the mark and then stays, as it would behind ssh or wsl.exe. */
-function host(shell: (line: string) => string = (line) => line) {
+function host(shell: (line: string) => string = (line) => line, form: Form = inALine) {
   const mark = newMark();
   const dial = [JSON.stringify(process.execPath), "-e", `'${RAW.replaceAll("\n", " ")}'`];
-  const program = (words: readonly string[]) => ({
+  const program = (line: string) => ({
     command: "sh",
-    args: ["-c", shell(words.join(" "))],
+    args: ["-c", shell(line)],
     env: { PATH: process.env["PATH"] },
   });
-  const marked = { program: program(withMark(dial, mark)), mark };
-  const stdio = { program: program(dial), marked, explain: (error: StdioError) => error, starts: new Starts() };
+  const marked = { program: program(form(dial, mark)), mark };
+  const stdio = {
+    program: program(dial.join(" ")),
+    marked,
+    explain: (error: StdioError) => error,
+    starts: new Starts(),
+  };
   const made: StdioAgent[] = [];
   const connection = { kind: "test", url: "test://", host: "docker", address: "", bind: undefined, local: false };
   const pools = new Agents({
@@ -180,29 +194,37 @@ function host(shell: (line: string) => string = (line) => line) {
     },
   });
   const children = () => made.reduce((sum, agent) => sum + agent.children, 0);
+  /** Those that have answered and wait for a request. */
+  const kept = () => made.flatMap(({ freeSockets }) => Object.values(freeSockets).flat()).length;
   const ran = async (path: string): Promise<string> => {
     const message = { method: "POST", path, headers: {}, content: undefined, stream: true };
     const limits = { signal: AbortSignal.timeout(20_000), headersMs: 20_000, idleMs: 20_000, long: true };
     return text((await pools.exchange(message, limits)) as Readable);
   };
-  return { pools, children, ran };
+  return { pools, children, kept, ran };
 }
 
 /** The first one is run as every host takes it; from then on four are kept ready. */
-async function readyHost() {
-  const ready = host();
+async function readyHost(form: Form = inALine) {
+  const ready = host(undefined, form);
   expect(await ready.ran("/3")).toBe("xxx");
-  await expect.poll(ready.children, { timeout: 20_000 }).toBe(4);
+  await expect.poll(ready.kept, { timeout: 20_000 }).toBe(4);
   return ready;
 }
 
 describe("a connection for a stream", () => {
-  test("has ended when the program behind it has, whatever is between stays", async () => {
-    const { ran, children } = await readyHost();
+  test.each(forms)("has ended when the program behind it has, whatever is between stays: $shell", async ({ form }) => {
+    const { ran, children } = await readyHost(form);
     // Nothing but the mark tells the end of these: their shells wait.
     expect(await ran("/1000")).toHaveLength(1000);
     expect(await ran("/0")).toBe("");
     expect(await ran("/20000000")).toHaveLength(20_000_000);
+    await expect.poll(children, { timeout: 20_000 }).toBe(4);
+  });
+
+  test("has ended when the program has closed its output, where the host's shell is sh", async () => {
+    const { ran, children } = await readyHost(scriptWithMark);
+    expect(await ran("/stays")).toBe("said");
     await expect.poll(children, { timeout: 20_000 }).toBe(4);
   });
 
@@ -215,8 +237,8 @@ describe("a connection for a stream", () => {
     await expect(ran("/nothing")).rejects.toThrow(/socket hang up|exit code 0/);
   });
 
-  test("is no more than it was after many, in a row and at once", async () => {
-    const { ran, children } = await readyHost();
+  test.each(forms)("is no more than it was after many, in a row and at once: $shell", async ({ form }) => {
+    const { ran, children } = await readyHost(form);
     for (let count = 0; count < 20; count++) expect(await ran("/3")).toBe("xxx");
     const all = await Promise.all(Array.from({ length: 20 }, () => ran("/30")));
     expect(new Set(all)).toEqual(new Set(["x".repeat(30)]));
