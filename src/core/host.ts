@@ -120,8 +120,18 @@ export interface Images {
    * (Not `docker import`: its `changes` take neither labels nor a stop signal.)
    */
   load(archive: AsyncIterable<Uint8Array>, reference: string, signal: AbortSignal): Promise<ImageDescription>;
-  /** Makes an image of a container that has stopped, volumes left out, and calls it `reference`. */
-  commit(container: string, reference: string, signal: AbortSignal): Promise<ImageDescription>;
+  /**
+   * Makes an image of a container that has stopped, volumes left out, and calls it `reference`.
+   *
+   * @param without Labels of the container that must say nothing in the image: whoever runs it would have them, too. They
+   *   stay as empty ones, as an engine adds to a container's labels and takes none away.
+   */
+  commit(
+    container: string,
+    reference: string,
+    without: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ImageDescription>;
 }
 
 /** What we ask Docker to create. The one shape that becomes a request body: nothing a caller typed gets round it. */

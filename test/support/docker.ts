@@ -20,14 +20,15 @@ export async function labelled(label: string): Promise<string[]> {
   return [...containers.split("\n"), ...volumes.split("\n")].filter((name) => name !== "");
 }
 
-/** Removes every container and volume that carries this label. */
+/** Removes every container and volume that carries this label, and the images that the bot of this instance has baked. */
 export async function removeLabelled(label: string): Promise<void> {
   const filter = `label=${label}`;
   const containers = await docker("ps", "--all", "--quiet", "--filter", filter);
   if (containers !== "") await docker("rm", "--force", "--volumes", ...containers.split("\n"));
   const volumes = await docker("volume", "ls", "--quiet", "--filter", filter);
   if (volumes !== "") await docker("volume", "rm", "--force", ...volumes.split("\n"));
-  const images = await docker("image", "ls", "--quiet", "--filter", filter);
+  const baked = `reference=longshore/baked:${label.replace(/^.*=/, "")}-*`;
+  const images = await docker("image", "ls", "--quiet", "--filter", baked);
   if (images !== "") await docker("image", "rm", "--force", ...new Set(images.split("\n")));
 }
 

@@ -46,7 +46,7 @@ export function images(engine: Engine, environment: Environment): Images {
       return there(engine, reference, signal);
     },
 
-    async commit(container, reference, signal) {
+    async commit(container, reference, without, signal) {
       const question = {
         doing: `make the image ${reference}`,
         thing: `container ${container.slice(0, 12)}`,
@@ -57,7 +57,9 @@ export function images(engine: Engine, environment: Environment): Images {
         long: true,
       };
       const [, repo, tag] = /^(.+):([^:/]+)$/.exec(reference) ?? [];
-      const options = { _query: { container, repo, tag, pause: false }, _body: {} };
+      // One a line: Podman reads no more than one label of an instruction.
+      const changes = without.length > 0 ? { changes: without.map((name) => `LABEL ${name}=""`).join("\n") } : {};
+      const options = { _query: { container, repo, tag, pause: false, ...changes }, _body: {} };
       await engine.tell(question, (docker) => docker.getContainer(container).commit(options));
       return there(engine, reference, signal);
     },

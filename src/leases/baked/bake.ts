@@ -69,7 +69,8 @@ export async function bake(
     await waitUntilReady({ host, containerId, database, target, memoryBytes, limitMs }, signal);
     await takeOut(host, containerId, baking.unique, signal);
     await host.containers.stop(containerId, database.stopSeconds, signal);
-    const baked = await host.images.commit(containerId, reference, signal);
+    // Ours by its name alone: what somebody runs of it by hand would pass for a server that was left behind.
+    const baked = await host.images.commit(containerId, reference, Object.keys(spec.labels), signal);
     ledger.baked.update(id, { reference, sizeBytes: Math.max(0, baked.sizeBytes - found.image.sizeBytes) });
     return true;
   } finally {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadDatabases } from "#databases/load.ts";
 import { openLedger } from "#leases/ledger.ts";
+import { reconcile } from "#leases/reconcile.ts";
 import { createVault, readKey } from "#leases/vault.ts";
 import { startBot } from "#test/chaos/process.ts";
 import { disorder } from "#test/chaos/state.ts";
@@ -160,6 +161,22 @@ test.runIf(runnable.includes("mariadb"))(
   },
 );
 
+test.runIf(runnable.includes("mariadb"))("what somebody runs of one by hand is theirs, and stays", async () => {
+  await using bot = await openBot();
+  await bot.say("/db up mariadb --name first");
+  await isBaked(bot);
+  const [baked] = bakedOf(bot);
+  const theirs = await docker("run", "--detach", "--entrypoint", "sleep", baked?.reference ?? "", "600");
+  try {
+    const { hosts, ledger } = bot.assembly;
+    const parts = { databases: await loadDatabases(), ledger, notifier: { tell: () => {}, send: async () => false } };
+    expect(await reconcile(parts, hosts.find("local"), AbortSignal.timeout(20_000))).toEqual([]);
+    expect(await docker("inspect", "--format", "{{.State.Status}}", theirs)).toBe("running");
+  } finally {
+    await docker("rm", "--force", "--volumes", theirs);
+  }
+});
+
 test.runIf(runnable.includes("mariadb"))(
   "no more is kept than the settings give room for, and none when they are off",
   async () => {
@@ -169,7 +186,7 @@ test.runIf(runnable.includes("mariadb"))(
       await eventually(() => expect(bot.out.join("\n")).toContain("an image of mariadb"), 60_000);
       await isBaked(bot, 0);
       await eventually(async () =>
-        expect(await docker("image", "ls", "--quiet", "--filter", `label=${bot.label}`)).toBe(""),
+        expect(await docker("image", "ls", "--quiet", `longshore/baked:${bot.assembly.ledger.instance}-*`)).toBe(""),
       );
     }
     await using bot = await openBot({ BAKED: "off" });

@@ -156,6 +156,23 @@ export function hostContract(
         });
       });
 
+      test("are made of containers that have stopped, without their labels", async () => {
+        const labels = { ...label, "longshore.owner": "ann", kept: "yes" };
+        const id = await started({ labels, command: ["true"], readOnlyRoot: false });
+        await host.containers.stop(id, 1, within());
+        const reference = `longshore-test/${run}:made`;
+        try {
+          await host.images.commit(id, reference, ["longshore.test", "longshore.owner"], within());
+          const made = await host.images.inspect(reference, within());
+          expect(made).toMatchObject({
+            command: ["true"],
+            labels: { made: "here", kept: "yes", "longshore.test": "", "longshore.owner": "" },
+          });
+        } finally {
+          await command("image", "rm", "--force", reference);
+        }
+      });
+
       test("that are not there are undefined", async () => {
         expect(await host.images.inspect("longshore-test/nothing:1", within())).toBeUndefined();
       });

@@ -50,7 +50,8 @@ export async function openKeptBot(
   settings: Readonly<Record<string, string>> = {},
   pace: Parameters<typeof assemble>[1]["pace"] = { tickMs: 100, settleMs: 0, secondPassMs: 1_000 },
 ): Promise<KeptBot> {
-  const usual = { HOSTS: `local=docker?ports=${portWindow()}`, BAKED: "off" };
+  const { DOCKER_HOST } = process.env;
+  const usual = { HOSTS: `local=docker?ports=${portWindow()}`, BAKED: "off", ...(DOCKER_HOST && { DOCKER_HOST }) };
   const config = readConfig({ ...usual, ...settings, DATA_DIR: dataDirectory });
   const told: Told[] = [];
   const sent: { readonly person: string; readonly reply: Reply }[] = [];
