@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { bakedReference } from "#leases/baked/shape.ts";
 import { isAll } from "./extent.ts";
 
 const run = promisify(execFile);
@@ -27,7 +28,7 @@ export async function removeLabelled(label: string): Promise<void> {
   if (containers !== "") await docker("rm", "--force", "--volumes", ...containers.split("\n"));
   const volumes = await docker("volume", "ls", "--quiet", "--filter", filter);
   if (volumes !== "") await docker("volume", "rm", "--force", ...volumes.split("\n"));
-  const baked = `reference=longshore/baked:${label.replace(/^.*=/, "")}-*`;
+  const baked = `reference=${bakedReference(label.replace(/^.*=/, ""), "*")}`;
   const images = await docker("image", "ls", "--quiet", "--filter", baked);
   if (images !== "") await docker("image", "rm", "--force", ...new Set(images.split("\n")));
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadDatabases } from "#databases/load.ts";
+import { bakedReference } from "#leases/baked/shape.ts";
 import { openLedger } from "#leases/ledger.ts";
 import { reconcile } from "#leases/reconcile.ts";
 import { createVault, readKey } from "#leases/vault.ts";
@@ -186,7 +187,7 @@ test.runIf(runnable.includes("mariadb"))(
       await eventually(() => expect(bot.out.join("\n")).toContain("an image of mariadb"), 60_000);
       await isBaked(bot, 0);
       await eventually(async () =>
-        expect(await docker("image", "ls", "--quiet", `longshore/baked:${bot.assembly.ledger.instance}-*`)).toBe(""),
+        expect(await docker("image", "ls", "--quiet", bakedReference(bot.assembly.ledger.instance, "*"))).toBe(""),
       );
     }
     await using bot = await openBot({ BAKED: "off" });

@@ -52,6 +52,8 @@ test("three crashes are a restart loop, told once, and its end too", async () =>
   const said = () => bot.out.join("\n");
   await eventually(() => expect(said()).toContain(`${name} is stable again`));
   const text = said();
+  expect(text.lastIndexOf("is stable again")).toBeGreaterThan(text.lastIndexOf("is in a restart loop"));
+  expect(text.lastIndexOf("is stable again")).toBeGreaterThan(text.lastIndexOf(`${name} crashed`));
   expect(text.split("is in a restart loop").length - 1).toBe(1);
   expect(text.split(`${name} crashed`).length - 1).toBe(2);
 });
