@@ -122,8 +122,8 @@ describe("a container that somebody started", () => {
     await eventually(() =>
       expect(titles()).toEqual([`${n("brief")} ended by itself, with exit code 0, and is removed`]),
     );
-    await eventually(async () => expect(await labelled(bot.label)).toEqual([]));
-    expect(bot.assembly.ledger.list({})).toEqual([]);
+    await eventually(() => expect(bot.assembly.ledger.list({})).toEqual([]));
+    expect(await labelled(bot.label)).toEqual([]);
 
     await bot.say(sleeper("held", "--rm"));
     expect((await bot.say(`/docker restart ${n("held")}`)).title).toBe(`${n("held")} is running`);
@@ -158,8 +158,8 @@ describe("after a start of the bot", () => {
     await bot.say(sleeper("lost"));
     await restarted(() => Promise.all([docker("kill", n("brief")), docker("rm", "--force", n("lost"))]));
     await eventually(() => expect(titles()).toEqual([`${n("lost")} is gone from local`]));
-    await eventually(async () => expect(await labelled(bot.label)).toEqual([]));
-    expect(bot.assembly.ledger.list({})).toEqual([]);
+    await eventually(() => expect(bot.assembly.ledger.list({})).toEqual([]));
+    expect(await labelled(bot.label)).toEqual([]);
   });
 
   test("with the ledger lost, it is its owner's again, and ends when it would have", async () => {

@@ -126,8 +126,8 @@ test("spares outlive the bot, and go when they are wanted no more", async () => 
     expect(spares(bot).map(({ id }) => id)).toContain(before);
   }
   await using bot = await openBot("");
-  await eventually(async () => expect(await labelled(bot.label)).toEqual([]));
-  expect(bot.assembly.ledger.spares.list()).toEqual([]);
+  await eventually(() => expect(bot.assembly.ledger.spares.list()).toEqual([]));
+  expect(await labelled(bot.label)).toEqual([]);
 });
 
 test("killed at any moment of a claim: what was handed out works, what was not is gone, and no old password works", async () => {
