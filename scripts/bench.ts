@@ -1,4 +1,5 @@
 // npm run bench -- ready [--rounds 10]; npm run bench -- docker stats; npm run bench -- ready redis --newest
+// --apart: on an engine whose own bridge keeps containers apart, as its "icc": false makes it.
 import { readdir } from "node:fs/promises";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
@@ -8,7 +9,11 @@ import { onNewestEngine } from "./bench/support/newest.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: "string", default: "10" }, newest: { type: "boolean", default: false } },
+  options: {
+    rounds: { type: "string", default: "10" },
+    newest: { type: "boolean", default: false },
+    apart: { type: "boolean", default: false },
+  },
 });
 const [name = ""] = positionals;
 const known = (await readdir(new URL("./bench", import.meta.url)))
@@ -16,7 +21,10 @@ const known = (await readdir(new URL("./bench", import.meta.url)))
   .map((file) => file.replace(/\.ts$/, ""));
 
 if (known.includes(name) && values.newest) {
-  process.exitCode = await onNewestEngine([name, "--rounds", values.rounds, ...positionals.slice(1)]);
+  process.exitCode = await onNewestEngine(
+    [name, "--rounds", values.rounds, ...positionals.slice(1)],
+    values.apart ? { icc: false } : {},
+  );
 } else if (known.includes(name)) {
   const bench = (await import(`./bench/${name}.ts`)) as {
     default: (rounds: number, parts: readonly string[]) => Promise<string>;
@@ -29,6 +37,6 @@ if (known.includes(name) && values.newest) {
       `Node ${process.versions.node}, ${values.rounds} rounds\n\n${result}`,
   );
 } else {
-  console.error(`npm run bench -- NAME [--rounds 10] [--newest], where NAME is one of: ${known.join(", ")}`);
+  console.error(`npm run bench -- NAME [--rounds 10] [--newest [--apart]], where NAME is one of: ${known.join(", ")}`);
   process.exitCode = 2;
 }

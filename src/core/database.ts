@@ -118,14 +118,19 @@ export interface Ahead {
   /** Pure: as `plan`, with the same command, for a login that is called `AHEAD_NAME` in both. */
   plan(request: DatabaseRequest): DatabasePlan;
   /**
-   * Makes it what `plan(request)` would have made, with these of its `files`. No password that worked before does so after
-   * it.
-   *
-   * Throws what the driver throws while the server lets nobody in: nothing has changed then, and it may be asked again. Once
-   * in, what goes wrong is a Problem, and leaves a server to throw away; so does a cancel.
+   * What makes a server what `plan(request)` would have made, with these of its `files`. Hashing a password takes up to 15 ms,
+   * so it is done here, once, and not at every attempt to get in.
    */
-  claim(spare: Target, request: DatabaseRequest, files: DatabasePlan["files"], signal: AbortSignal): Promise<void>;
+  claim(request: DatabaseRequest, files: DatabasePlan["files"]): Claim;
 }
+
+/**
+ * Makes this server the caller's. No password that worked before does so after it.
+ *
+ * Throws what the driver throws while the server lets nobody in: nothing has changed then, and it may be asked again. Once
+ * in, what goes wrong is a Problem, and leaves a server to throw away; so does a cancel.
+ */
+export type Claim = (spare: Target, signal: AbortSignal) => Promise<void>;
 
 /** A data directory that was initialised once and is in an image, from which many servers start. */
 export interface Baking {

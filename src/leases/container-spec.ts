@@ -3,8 +3,8 @@ import type { ContainerFile, ContainerSpec, Host } from "#core/host.ts";
 import type { Lease } from "#core/lease.ts";
 import { dataVolume, leaseLabels, secretsVolume } from "./labels.ts";
 
-/** The bridge all leases are on; containers on it cannot reach one another. */
-export const network = "longshore";
+/** The bridge all leases are on, unless the engine has one; containers on it cannot reach one another. */
+export const sharedNetwork = "longshore";
 const pids = 512;
 /** What the entrypoint of an image we do not know needs to step down from root and to start a second time. */
 const stepDownCapabilities = ["CHOWN", "SETUID", "SETGID", "DAC_OVERRIDE"];
@@ -13,7 +13,7 @@ const stepDownCapabilities = ["CHOWN", "SETUID", "SETGID", "DAC_OVERRIDE"];
 export function containerSpec(
   lease: Lease,
   instance: string,
-  host: Pick<Host, "bind">,
+  { bind, network }: Pick<Host, "bind"> & Pick<ContainerSpec, "network">,
   database: Database,
   plan: DatabasePlan,
   known: boolean,
@@ -27,7 +27,7 @@ export function containerSpec(
     labels,
     user: known ? database.user : undefined,
     network,
-    ports: [{ container: database.port, host: lease.port, address: host.bind }],
+    ports: [{ container: database.port, host: lease.port, address: bind }],
     mounts: [
       { kind: "volume", volume: dataVolume(lease.id), path: plan.dataPath, labels },
       ...plan.secretPaths.map((path) => ({ kind: "volume" as const, volume: secretsVolume(lease.id), path, labels })),

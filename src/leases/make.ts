@@ -5,7 +5,7 @@ import type { Lease, UpRequest } from "#core/lease.ts";
 import { Problem } from "#core/problem.ts";
 import { admit } from "./admit.ts";
 import { withBakedData } from "./baked/shape.ts";
-import { containerSpec, network, secretFiles } from "./container-spec.ts";
+import { containerSpec, secretFiles, sharedNetwork } from "./container-spec.ts";
 import type { ImageFound } from "./image.ts";
 import { never } from "./never.ts";
 import type { SpinUp } from "./parts.ts";
@@ -32,9 +32,13 @@ export interface Plan {
 }
 
 /** What a container will stand beside: those that hold ports now; and its network, which is made if it is not there. */
-export async function lookAround(host: Host, signal: AbortSignal): Promise<readonly ContainerSummary[]> {
-  const [onHost] = await Promise.all([host.containers.list({}, signal), host.networks.ensure(network, signal)]);
-  return onHost;
+export async function lookAround(
+  host: Host,
+  signal: AbortSignal,
+): Promise<{ readonly neighbours: readonly ContainerSummary[]; readonly network: string }> {
+  const asked = [host.containers.list({}, signal), host.networks.apart(sharedNetwork, signal)] as const;
+  const [neighbours, network] = await Promise.all(asked);
+  return { neighbours, network };
 }
 
 /** Lease row, container, files, start. On a port that was taken meanwhile: again with another one. */
@@ -46,9 +50,9 @@ export async function createAndStart(
 ): Promise<Lease> {
   const { ledger, random } = parts;
   const range = parts.rules.quota(role).ports ?? host.ports;
-  const onHost = await (around ?? lookAround(host, signal));
+  const { neighbours, network } = await (around ?? lookAround(host, signal));
   const taken = new Set([
-    ...onHost.flatMap((container) => container.ports.map((port) => port.host)),
+    ...neighbours.flatMap((container) => container.ports.map((port) => port.host)),
     ...ledger.list({ host: host.name }).map((other) => other.port),
   ]);
   for (let attempt = 1; ; attempt++) {
@@ -58,7 +62,7 @@ export async function createAndStart(
     // The claim comes first: a row that nobody claims is taken for something a dead process left behind.
     ledger.work.claim(lease.id, "being made");
     admit(parts, lease, role);
-    const spec = containerSpec(lease, ledger.instance, host, database, plan, found.known);
+    const spec = containerSpec(lease, ledger.instance, { bind: host.bind, network }, database, plan, found.known);
     const containerId = await host.containers.create(baked ? withBakedData(spec, baked) : spec, never());
     ledger.update(lease.id, { containerId });
     await host.containers.putFiles(

@@ -42,20 +42,20 @@ function mysqlVariables(prefix: string): Record<string, string> {
 }
 
 /** What `docker run` is told for a container like ours, without the secrets, which it has no way to put into a volume. */
-export function hardening(database: Database, version: string): string[] {
+export function hardening(database: Database, version: string, network: string): string[] {
   const { dataPath, tmpfs, shmBytes } = planOf(database, version);
-  return [...isolation(database), "--read-only", "--volume", dataPath, ...besides(tmpfs, shmBytes)];
+  return [...isolation(database, network), "--read-only", "--volume", dataPath, ...besides(tmpfs, shmBytes)];
 }
 
 /** The same for one whose data is in its image, and so in its own layer. */
-export function bakedHardening(database: Database, version: string): string[] {
+export function bakedHardening(database: Database, version: string, network: string): string[] {
   const { dataPath, tmpfs, shmBytes } = planOf(database, version);
-  return [...isolation(database), ...besides([...tmpfs, { path: dataPath, megabytes: 1 }], shmBytes)];
+  return [...isolation(database, network), ...besides([...tmpfs, { path: dataPath, megabytes: 1 }], shmBytes)];
 }
 
-function isolation({ user }: Database): string[] {
+function isolation({ user }: Database, network: string): string[] {
   return [
-    ...["--network", "longshore", "--user", user, "--cap-drop", "ALL", "--pids-limit", "512"],
+    ...["--network", network, "--user", user, "--cap-drop", "ALL", "--pids-limit", "512"],
     ...["--security-opt", "no-new-privileges", "--log-opt", "max-size=10m", "--log-opt", "max-file=3"],
     ...["--volume", "/run/secrets"],
   ];

@@ -8,9 +8,10 @@ import { noNewestEngine, startNewestEngine } from "#test/support/newest-engine.t
  * Runs a benchmark on the newest engine that is here instead of the machine's: in its network, where its ports are
  * published, with the machine's images of databases brought along.
  *
+ * @param settings The content of its daemon.json.
  * @returns The exit code.
  */
-export async function onNewestEngine(words: readonly string[]): Promise<number> {
+export async function onNewestEngine(words: readonly string[], settings: object): Promise<number> {
   if (noNewestEngine) throw new Error(noNewestEngine);
   const listed = await docker(
     "image",
@@ -21,7 +22,7 @@ export async function onNewestEngine(words: readonly string[]): Promise<number> 
     "{{.Repository}}:{{.Tag}}",
   );
   const images = listed.split("\n").filter((image) => image !== "" && !image.startsWith("longshore/baked"));
-  await using engine = await startNewestEngine({ images, speaks: "all" });
+  await using engine = await startNewestEngine({ images, speaks: "all", settings });
   const bench = fileURLToPath(new URL("../../bench.ts", import.meta.url));
   const command = [`--net=/run/netns/${engine.network}`, process.execPath, ...process.execArgv, bench, ...words];
   const env = { ...process.env, DOCKER_HOST: `unix://${engine.socket}` };

@@ -1,3 +1,4 @@
+import type { Connection } from "mysql2/promise";
 import type { Ahead, Database, DatabasePlan } from "#core/database.ts";
 import { Secret } from "#core/secret.ts";
 import { AHEAD_NAME } from "#core/database.ts";
@@ -34,7 +35,7 @@ export function aheadOf(plan: Database["plan"], accounts: Accounts): Ahead {
       };
     },
 
-    async claim(spare, request, files, signal) {
+    claim(request, files) {
       const { user, password, database } = request.login;
       const statements = [
         `CREATE DATABASE \`${database}\``,
@@ -44,17 +45,14 @@ export function aheadOf(plan: Database["plan"], accounts: Accounts): Ahead {
         `ALTER USER 'root'@'localhost' ${accounts.root(files)}`,
         `DROP USER IF EXISTS ${[`'${AHEAD_NAME}'@'%'`, ...accounts.others].join(", ")}`,
       ];
-      const inLobby = { ...spare, login: { ...spare.login, database: LOBBY } };
-      await asCaller(
-        inLobby,
-        signal,
-        CLAIM_MS,
-        (connection) =>
-          onlyOnce(async () => {
-            for (const statement of statements) await connection.query(statement);
-          }),
-        ATTEMPT_MS,
-      );
+      const make = (connection: Connection) =>
+        onlyOnce(async () => {
+          for (const statement of statements) await connection.query(statement);
+        });
+      return async (spare, signal) => {
+        const inLobby = { ...spare, login: { ...spare.login, database: LOBBY } };
+        await asCaller(inLobby, signal, CLAIM_MS, make, ATTEMPT_MS);
+      };
     },
   };
 }

@@ -15,17 +15,18 @@ export function aheadOf(plan: Database["plan"]): Ahead {
 
     // What the users' file says, without reading it: Valkey 8.1 crashes when a session's own user is not in the file that it
     // loads. The server ends this session when it has answered.
-    async claim(spare, request, _files, signal) {
+    claim(request) {
       const [, ...rules] = ruleOf(request.login, request.version);
-      await asCaller(spare, signal, CLAIM_MS, (client) =>
-        onlyOnce(() =>
-          Promise.all([
-            client.sendCommand(["CONFIG", "SET", "maxmemory", String(maxMemory(request.memoryBytes))]),
-            client.sendCommand(["ACL", "SETUSER", ...rules]),
-            client.sendCommand(["ACL", "DELUSER", spare.login.user]),
-          ]),
-        ),
-      );
+      return (spare, signal) =>
+        asCaller(spare, signal, CLAIM_MS, (client) =>
+          onlyOnce(() =>
+            Promise.all([
+              client.sendCommand(["CONFIG", "SET", "maxmemory", String(maxMemory(request.memoryBytes))]),
+              client.sendCommand(["ACL", "SETUSER", ...rules]),
+              client.sendCommand(["ACL", "DELUSER", spare.login.user]),
+            ]),
+          ),
+        );
     },
   };
 }

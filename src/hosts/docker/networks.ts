@@ -7,37 +7,49 @@ import { answered } from "./errors.ts";
 
 /** The shared bridge: what is on it can be reached through published ports, and reaches none of its neighbours. */
 export function networks(engine: Engine): Networks {
-  const making = new Map<string, Promise<void>>();
+  const making = new Map<string, Promise<unknown>>();
+  const ensure = async (name: string, others: readonly string[], signal: AbortSignal): Promise<string> => {
+    if (!NAME.test(name)) throw new Problem("bad-input", `"${name}" cannot be the name of a network.`);
+    // Docker may make a second network of the same name without a word, so only one of us asks at a time.
+    const before = making.get(name) ?? Promise.resolve();
+    const made = before.catch(() => {}).then(() => oneOf(engine, name, others, signal));
+    making.set(name, made);
+    return made.finally(() => making.get(name) === made && making.delete(name));
+  };
   return {
-    async ensure(name, signal) {
-      if (!NAME.test(name)) throw new Problem("bad-input", `"${name}" cannot be the name of a network.`);
-      // Docker may make a second network of the same name without a word, so only one of us asks at a time.
-      const before = making.get(name) ?? Promise.resolve();
-      const made = before.catch(() => {}).then(() => ensure(engine, name, signal));
-      making.set(name, made);
-      await made.finally(() => making.get(name) === made && making.delete(name));
-    },
+    ensure: async (name, signal) => void (await ensure(name, [], signal)),
+    apart: (name, signal) => ensure(name, [DEFAULT_BRIDGE], signal),
   };
 }
 
+const DEFAULT_BRIDGE = "bridge";
 const ISOLATED = "com.docker.network.bridge.enable_icc";
 
-async function ensure(engine: Engine, name: string, signal: AbortSignal): Promise<void> {
+/** One of the others, if it keeps containers apart; otherwise the named one, made when it is not there. */
+async function oneOf(engine: Engine, name: string, others: readonly string[], signal: AbortSignal): Promise<string> {
   const question = { doing: `make the network ${name}`, thing: `network ${name}`, signal };
-  const there = await find(engine, question, name);
+  const found = await list(engine, question, [name, ...others]);
+  const other = found.find((network) => others.includes(network.Name) && keepsApart(network));
+  if (other) return other.Name;
+  // The filter takes a part of a name, so the exact one is picked here.
+  const there = found.filter((network) => network.Name === name);
   if (there.length === 0) {
     await make(engine, question, name);
-    return settle(engine, question, name);
-  }
-  if (there.some((network) => network.Driver !== "bridge" || network.Options[ISOLATED] !== "false")) {
+    await settle(engine, question, name);
+  } else if (!there.every(keepsApart)) {
     const message = `The network ${name} on ${engine.name} lets containers reach one another, so it is not Longshore's.`;
     throw new Problem("host-refused", message, { hint: `Remove or rename it: docker network rm ${name}` });
   }
+  return name;
+}
+
+function keepsApart({ Driver, Options }: Listed): boolean {
+  return Driver === "bridge" && Options[ISOLATED] === "false";
 }
 
 /** Two bots may have asked at once. The older network stays; ours is taken back, as nothing is on it yet. */
 async function settle(engine: Engine, question: Question, name: string): Promise<void> {
-  const found = await find(engine, question, name);
+  const found = (await list(engine, question, [name])).filter((network) => network.Name === name);
   const [, ...surplus] = found.toSorted((a, b) => a.Created.localeCompare(b.Created) || a.Id.localeCompare(b.Id));
   for (const { Id } of surplus) {
     await engine
@@ -48,13 +60,11 @@ async function settle(engine: Engine, question: Question, name: string): Promise
   }
 }
 
-async function find(engine: Engine, question: Question, name: string): ReturnType<typeof list> {
-  // The filter takes a part of a name, so the exact one is picked here.
-  return (await list(engine, question, name)).filter((network) => network.Name === name);
-}
+type Listed = Awaited<ReturnType<typeof list>>[number];
 
-function list(engine: Engine, question: Question, name: string) {
-  const query = { filters: { name: [name] } };
+/** Those with one of these in their names. */
+function list(engine: Engine, question: Question, names: readonly string[]) {
+  const query = { filters: { name: names } };
   return engine.ask(question, NetworksListed, (docker) => docker.listNetworks({ _query: query }));
 }
 

@@ -47,7 +47,8 @@ export async function* startBaked(
     const nobodys = { ...target, login: baked.login };
     yield { text: `Making this ${database.title} yours` };
     // It is made the caller's in the first session that gets in.
-    const ask = (attempt: AbortSignal) => ahead.claim(nobodys, asked, plan.files, attempt);
+    const claim = ahead.claim(asked, plan.files);
+    const ask = (attempt: AbortSignal) => claim(nobodys, attempt);
     await waitUntilReady({ ...awaited, ask }, signal);
     await waitUntilReady(awaited, signal);
     // From here on it works and has no login of anybody else: cut off before the answer, it is finished, not removed.

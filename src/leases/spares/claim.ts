@@ -39,7 +39,7 @@ export async function claimServer(
   const put = { ...plan, files: [...plan.files, ...emptied] };
   const folder = plan.secretPaths[0] ?? "/run/secrets";
   const made = async () => {
-    await ahead.claim(waiting, asked, plan.files, signal);
+    await ahead.claim(asked, plan.files)(waiting, signal);
     await host.forwards?.open(lease.port);
     // Once: a server that runs and does not let the caller in is of no use.
     await database.probe(targetOf(lease), signal);

@@ -5,7 +5,7 @@ import type { Host } from "#core/host.ts";
 import type { Lease } from "#core/lease.ts";
 import { checkDialable } from "#core/reach.ts";
 import type { Spare } from "#core/spare.ts";
-import { containerSpec, network, secretFiles } from "../container-spec.ts";
+import { containerSpec, secretFiles, sharedNetwork } from "../container-spec.ts";
 import type { ImageFound } from "../image.ts";
 import { NOBODY, spareName } from "../labels.ts";
 import { newPassword } from "../login.ts";
@@ -52,9 +52,9 @@ export async function makeSpare(
     ledger.spares.insert(spare);
     const plan = ahead.plan(asked);
     const lease = asLease(spare, host, asked.memoryBytes);
-    await host.networks.ensure(network, signal);
+    const network = await host.networks.apart(sharedNetwork, signal);
     const containerId = await host.containers.create(
-      containerSpec(lease, ledger.instance, host, database, plan, true),
+      containerSpec(lease, ledger.instance, { bind: host.bind, network }, database, plan, true),
       never(),
     );
     ledger.spares.update(id, { containerId });

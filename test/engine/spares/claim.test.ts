@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DatabaseRequest, Login, Target } from "#core/database.ts";
 import type { ContainerState, Host } from "#core/host.ts";
 import { loadDatabases } from "#databases/load.ts";
 import { AHEAD_NAME } from "#core/database.ts";
 import { openHosts } from "#hosts/hosts.ts";
-import { containerSpec, network, secretFiles } from "#leases/container-spec.ts";
+import { containerSpec, secretFiles, sharedNetwork } from "#leases/container-spec.ts";
 import { newPassword } from "#leases/login.ts";
 import { never } from "#leases/never.ts";
 import { waitUntilReady } from "#leases/ready.ts";
@@ -42,9 +43,9 @@ describe.each(runnable)("a %s that was made before anybody asked for it", (kind)
     const port = 28_000 + Math.floor(Math.random() * 1_900);
     const lease = leaseWith({ id, name: `claimed-${kind}-${id}`, database: kind, version, image: reference, port });
     const made = { ...lease, memoryBytes, login: nobody };
-    await host.networks.ensure(network, never());
+    const network = await host.networks.apart(sharedNetwork, never());
     const containerId = await host.containers.create(
-      containerSpec(made, instance, host, database, plan, true),
+      containerSpec(made, instance, { bind: host.bind, network }, database, plan, true),
       never(),
     );
     await host.containers.putFiles(containerId, "/run/secrets", secretFiles(plan, database, true), never());
@@ -69,7 +70,7 @@ describe.each(runnable)("a %s that was made before anybody asked for it", (kind)
     const host = hosts.find(undefined);
     const plan = database.plan(request);
     await host.containers.putFiles(spare.name, "/run/secrets", secretFiles(plan, database, true), never());
-    await ahead?.claim(spare, request, plan.files, never());
+    await ahead?.claim(request, plan.files)(spare, never());
     await database.probe(caller, never());
     await expect(refused(spare)).resolves.toBe(true);
     await expect(refused({ ...spare, login: { ...spare.login, database: request.login.database } })).resolves.toBe(
@@ -80,6 +81,27 @@ describe.each(runnable)("a %s that was made before anybody asked for it", (kind)
     await host.containers.restart(spare.name, database.stopSeconds, never());
     await ready(host, state?.id ?? spare.name, caller);
     await expect(refused(spare)).resolves.toBe(true);
+  });
+
+  test.runIf(kind === "postgres")("is owned by a caller who may do no more than on a cold one", async () => {
+    const { user, password, database: name } = caller.login;
+    const client = new pg.Client({
+      ...caller,
+      host: caller.address,
+      user,
+      password: password.reveal(),
+      database: name,
+    });
+    await client.connect();
+    const role = "rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls";
+    const { rows } = await client.query<Record<string, unknown>>(
+      `SELECT ${role}, current_user AS user, pg_get_userbyid(datdba) AS owner,
+              (SELECT count(*)::int FROM pg_roles WHERE rolcanlogin AND rolname <> 'postgres') AS logins
+         FROM pg_roles, pg_database WHERE rolname = current_user AND datname = current_database()`,
+    );
+    await client.end();
+    const denied = Object.fromEntries(role.split(", ").map((right) => [right, false]));
+    expect(rows).toEqual([{ ...denied, user, owner: user, logins: 1 }]);
   });
 
   async function refused(target: Target & { readonly login: Login }): Promise<boolean> {

@@ -10,10 +10,13 @@ describe("the plan", () => {
   test("is a hardened server with the login in files", () => {
     const { files, ...rest } = postgres.plan(requestFor("17.2"));
     expect(rest).toEqual({
-      command: ["postgres", "-c", "shared_buffers=128MB"],
+      command: [
+        ...["postgres", "-c", "shared_buffers=128MB"],
+        ...["-c", "min_wal_size=80MB", "-c", "max_wal_size=1GB"],
+      ],
       env: {
         POSTGRES_PASSWORD_FILE: "/run/secrets/superuser-verifier",
-        POSTGRES_INITDB_ARGS: "--auth-host=scram-sha-256",
+        POSTGRES_INITDB_ARGS: "--auth-host=scram-sha-256 --wal-segsize=4",
       },
       secretPaths: ["/run/secrets", "/docker-entrypoint-initdb.d"],
       dataPath: "/var/lib/postgresql/data",
@@ -24,6 +27,12 @@ describe("the plan", () => {
       shmBytes: 256 * MIB,
     });
     expect(files.map(({ name }) => name)).toEqual(["superuser-verifier", "longshore.sql"]);
+  });
+
+  test("leaves the log's segments as they are where initdb cannot make others", () => {
+    const { command, env } = postgres.plan(requestFor("10.23"));
+    expect(command).toEqual(["postgres", "-c", "shared_buffers=128MB"]);
+    expect(env["POSTGRES_INITDB_ARGS"]).toBe("--auth-host=scram-sha-256");
   });
 
   test("keeps the data of 18 and newer where their images want it", () => {
@@ -121,7 +130,7 @@ describe("server flags", () => {
     [["-c", "pg_stat_statements.track=all"]],
     [["-c", "some_setting_of_the_future=1"]],
   ])("%j are passed on", (args, passed = args) => {
-    expect(postgres.plan(requestFor("17.2", { args })).command.slice(3)).toEqual(passed);
+    expect(postgres.plan(requestFor("17.2", { args })).command.slice(7)).toEqual(passed);
   });
 
   test.each([

@@ -60,7 +60,7 @@ describe("the container that is made of one", () => {
   const lease = leaseWith({ id: "0123" });
   const plan = mysql.plan({ ...plain, login: lease.login });
   const elsewhere = mysql.baking?.at(plan, BAKED_DATA) ?? plan;
-  const spec = containerSpec(lease, "aaaa", { bind: "127.0.0.1" }, mysql, elsewhere, true);
+  const spec = containerSpec(lease, "aaaa", { bind: "127.0.0.1", network: "longshore" }, mysql, elsewhere, true);
   const made = (volume: boolean) =>
     withBakedData(spec, { image: "longshore/baked:aaaa-0123", declared: plan.dataPath, volume });
   const kindsAt = ({ mounts }: ContainerSpec, at: string) =>
