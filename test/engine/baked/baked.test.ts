@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { loadDatabases } from "#databases/load.ts";
 import { bakedReference } from "#leases/baked/shape.ts";
 import { openLedger } from "#leases/ledger.ts";
@@ -73,34 +73,21 @@ test.runIf(runnable.includes("mysql"))("two from one image share neither their U
   }
 });
 
-test.runIf(runnable.includes("mariadb"))(
-  "what shapes the data needs an image of its own; memory and names do not",
-  async () => {
-    await using bot = await openBot();
+describe.runIf(runnable.includes("mariadb"))("a baked MariaDB", () => {
+  let bot: KeptBot;
+  let shared: Awaited<ReturnType<typeof scratch>>;
+  beforeAll(async () => {
+    shared = await scratch();
+    bot = await openKeptBot(shared.path, { BAKED: "4g" }, pace);
     await bot.say("/db up mariadb --name first");
     await isBaked(bot);
-    expect(took(await bot.say("/db up mariadb --name memory --memory 300m"))).toContain("from a baked image");
-    expect(took(await bot.say("/db up mariadb --name charset --charset latin1"))).toContain("a first start");
-    await isBaked(bot, 2);
-    const again = await bot.say("/db up mariadb --name again --charset latin1");
-    expect(took(again)).toContain("from a baked image");
-    const shown = await docker(
-      "exec",
-      "again",
-      "sh",
-      "-c",
-      String.raw`mariadb -uroot -p"$(cat /run/secrets/root-password)" -e "SHOW CREATE DATABASE again"`,
-    );
-    expect(shown).toContain("latin1");
-  },
-);
+  });
+  afterAll(async () => {
+    await bot?.[Symbol.asyncDispose]();
+    await shared?.[Symbol.asyncDispose]();
+  });
 
-test.runIf(runnable.includes("mariadb"))(
-  "with --volume the data is in a volume, and the root file system is read-only",
-  async () => {
-    await using bot = await openBot();
-    await bot.say("/db up mariadb --name first");
-    await isBaked(bot);
+  test("with --volume the data is in a volume, and the root file system is read-only", async () => {
     const reply = await bot.say("/db up mariadb --name kept --volume");
     expect(took(reply)).toContain("from a baked image");
     await clients["mariadb"]?.write(secretOf(reply), "in a volume");
@@ -114,8 +101,37 @@ test.runIf(runnable.includes("mariadb"))(
     const id = bot.assembly.ledger.list({}).find(({ name }) => name === "kept")?.id;
     await bot.say("/db down kept --yes");
     expect(await labelled(`longshore.lease=${id}`)).toEqual([]);
-  },
-);
+  });
+
+  test("that somebody runs by hand is theirs, and stays", async () => {
+    const [baked] = bakedOf(bot);
+    const theirs = await docker("run", "--detach", "--entrypoint", "sleep", baked?.reference ?? "", "600");
+    try {
+      const { hosts, ledger } = bot.assembly;
+      const parts = { databases: await loadDatabases(), ledger, notifier: { tell: () => {}, send: async () => false } };
+      expect(await reconcile(parts, hosts.find("local"), AbortSignal.timeout(20_000))).toEqual([]);
+      expect(await docker("inspect", "--format", "{{.State.Status}}", theirs)).toBe("running");
+    } finally {
+      await docker("rm", "--force", "--volumes", theirs);
+    }
+  });
+
+  test("is not for what shapes the data otherwise; it is for other memory and names", async () => {
+    expect(took(await bot.say("/db up mariadb --name memory --memory 300m"))).toContain("from a baked image");
+    expect(took(await bot.say("/db up mariadb --name charset --charset latin1"))).toContain("a first start");
+    await isBaked(bot, 2);
+    const again = await bot.say("/db up mariadb --name again --charset latin1");
+    expect(took(again)).toContain("from a baked image");
+    const shown = await docker(
+      "exec",
+      "again",
+      "sh",
+      "-c",
+      String.raw`mariadb -uroot -p"$(cat /run/secrets/root-password)" -e "SHOW CREATE DATABASE again"`,
+    );
+    expect(shown).toContain("latin1");
+  });
+});
 
 test.runIf(runnable.includes("mariadb"))(
   "they are listed, and pruned when somebody says so; then a first start bakes anew",
@@ -161,22 +177,6 @@ test.runIf(runnable.includes("mariadb"))(
     }
   },
 );
-
-test.runIf(runnable.includes("mariadb"))("what somebody runs of one by hand is theirs, and stays", async () => {
-  await using bot = await openBot();
-  await bot.say("/db up mariadb --name first");
-  await isBaked(bot);
-  const [baked] = bakedOf(bot);
-  const theirs = await docker("run", "--detach", "--entrypoint", "sleep", baked?.reference ?? "", "600");
-  try {
-    const { hosts, ledger } = bot.assembly;
-    const parts = { databases: await loadDatabases(), ledger, notifier: { tell: () => {}, send: async () => false } };
-    expect(await reconcile(parts, hosts.find("local"), AbortSignal.timeout(20_000))).toEqual([]);
-    expect(await docker("inspect", "--format", "{{.State.Status}}", theirs)).toBe("running");
-  } finally {
-    await docker("rm", "--force", "--volumes", theirs);
-  }
-});
 
 test.runIf(runnable.includes("mariadb"))(
   "no more is kept than the settings give room for, and none when they are off",
