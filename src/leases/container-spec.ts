@@ -3,8 +3,6 @@ import type { ContainerFile, ContainerSpec, Host } from "#core/host.ts";
 import type { Lease } from "#core/lease.ts";
 import { dataVolume, leaseLabels, secretsVolume } from "./labels.ts";
 
-/** The bridge all leases are on, unless the engine has one; containers on it cannot reach one another. */
-export const sharedNetwork = "longshore";
 const pids = 512;
 /** What the entrypoint of an image we do not know needs to step down from root and to start a second time. */
 const stepDownCapabilities = ["CHOWN", "SETUID", "SETGID", "DAC_OVERRIDE"];

@@ -2,10 +2,11 @@ import type { Access } from "#core/command.ts";
 import type { Database, DatabasePlan } from "#core/database.ts";
 import type { ContainerSummary, Host } from "#core/host.ts";
 import type { Lease, UpRequest } from "#core/lease.ts";
+import { SHARED_NETWORK } from "#core/docker/run-order.ts";
 import { Problem } from "#core/problem.ts";
 import { admit } from "./admit.ts";
 import { withBakedData } from "./baked/shape.ts";
-import { containerSpec, secretFiles, sharedNetwork } from "./container-spec.ts";
+import { containerSpec, secretFiles } from "./container-spec.ts";
 import type { ImageFound } from "./image.ts";
 import { never } from "./never.ts";
 import type { SpinUp } from "./parts.ts";
@@ -36,7 +37,7 @@ export async function lookAround(
   host: Host,
   signal: AbortSignal,
 ): Promise<{ readonly neighbours: readonly ContainerSummary[]; readonly network: string }> {
-  const asked = [host.containers.list({}, signal), host.networks.apart(sharedNetwork, signal)] as const;
+  const asked = [host.containers.list({}, signal), host.networks.apart(SHARED_NETWORK, signal)] as const;
   const [neighbours, network] = await Promise.all(asked);
   return { neighbours, network };
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { SHARED_NETWORK } from "#core/docker/run-order.ts";
 import { AHEAD_NAME } from "#core/database.ts";
 import type { Host } from "#core/host.ts";
 import { Problem } from "#core/problem.ts";
-import { containerSpec, secretFiles, sharedNetwork } from "../container-spec.ts";
+import { containerSpec, secretFiles } from "../container-spec.ts";
 import { newPassword } from "../login.ts";
 import { never } from "../never.ts";
 import type { SpinUp } from "../parts.ts";
@@ -51,7 +52,7 @@ export async function bake(
     const plan = ahead.plan(request);
     const lease = asLease(server, host, memoryBytes);
     const elsewhere = baking.at(plan, BAKED_DATA);
-    const network = await host.networks.apart(sharedNetwork, signal);
+    const network = await host.networks.apart(SHARED_NETWORK, signal);
     const spec = containerSpec(lease, ledger.instance, { bind: host.bind, network }, database, elsewhere, true);
     const containerId = await host.containers.create(
       withBakedData(spec, { image, declared: plan.dataPath, volume: false }),

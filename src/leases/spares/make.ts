@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
+import { SHARED_NETWORK } from "#core/docker/run-order.ts";
 import { AHEAD_NAME } from "#core/database.ts";
 import type { Database, DatabaseRequest, Login } from "#core/database.ts";
 import type { Host } from "#core/host.ts";
 import type { Lease } from "#core/lease.ts";
 import { checkDialable } from "#core/reach.ts";
 import type { Spare } from "#core/spare.ts";
-import { containerSpec, secretFiles, sharedNetwork } from "../container-spec.ts";
+import { containerSpec, secretFiles } from "../container-spec.ts";
 import type { ImageFound } from "../image.ts";
 import { NOBODY, spareName } from "../labels.ts";
 import { newPassword } from "../login.ts";
@@ -52,7 +53,7 @@ export async function makeSpare(
     ledger.spares.insert(spare);
     const plan = ahead.plan(asked);
     const lease = asLease(spare, host, asked.memoryBytes);
-    const network = await host.networks.apart(sharedNetwork, signal);
+    const network = await host.networks.apart(SHARED_NETWORK, signal);
     const containerId = await host.containers.create(
       containerSpec(lease, ledger.instance, { bind: host.bind, network }, database, plan, true),
       never(),

@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DatabaseRequest, Login, Target } from "#core/database.ts";
 import type { ContainerState, Host } from "#core/host.ts";
 import { loadDatabases } from "#databases/load.ts";
+import { SHARED_NETWORK } from "#core/docker/run-order.ts";
 import { AHEAD_NAME } from "#core/database.ts";
 import { openHosts } from "#hosts/hosts.ts";
-import { containerSpec, secretFiles, sharedNetwork } from "#leases/container-spec.ts";
+import { containerSpec, secretFiles } from "#leases/container-spec.ts";
 import { newPassword } from "#leases/login.ts";
 import { never } from "#leases/never.ts";
 import { waitUntilReady } from "#leases/ready.ts";
@@ -43,7 +44,7 @@ describe.each(runnable)("a %s that was made before anybody asked for it", (kind)
     const port = 28_000 + Math.floor(Math.random() * 1_900);
     const lease = leaseWith({ id, name: `claimed-${kind}-${id}`, database: kind, version, image: reference, port });
     const made = { ...lease, memoryBytes, login: nobody };
-    const network = await host.networks.apart(sharedNetwork, never());
+    const network = await host.networks.apart(SHARED_NETWORK, never());
     const containerId = await host.containers.create(
       containerSpec(made, instance, { bind: host.bind, network }, database, plan, true),
       never(),
