@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -19,6 +19,8 @@ export interface Sshd extends AsyncDisposable {
   /** For `?config=`. */
   readonly config: string;
   readonly pid: number;
+  /** How many logins it has let in so far. */
+  readonly logins: number;
   url(query?: string): string;
   /** Another client configuration: lines that come before the usual ones and so win over them. */
   configWith(name: string, lines: readonly string[]): Promise<string>;
@@ -53,6 +55,8 @@ export async function openSshd(lines: readonly string[] = []): Promise<Sshd> {
     path("sshd_config"),
     [
       ...lines,
+      // What a shell does there when it begins is not for the user's own files to say.
+      `SetEnv HOME=${folder}`,
       `Port ${port}`,
       "ListenAddress 127.0.0.1",
       `HostKey ${path("host")}`,
@@ -74,7 +78,10 @@ export async function openSshd(lines: readonly string[] = []): Promise<Sshd> {
     user,
     config: path("config"),
     get pid() {
-      return server.pid ?? -1;
+      return server.child.pid ?? -1;
+    },
+    get logins() {
+      return server.logins();
     },
     url: (query = "") => `ssh://${user}@127.0.0.1:${port}?config=${path("config")}${query}`,
     async configWith(name, more) {
@@ -85,11 +92,11 @@ export async function openSshd(lines: readonly string[] = []): Promise<Sshd> {
       await rm(path("host"));
       await rm(path("host.pub"));
       await makeKey(path("host"));
-      await ended(server);
+      await ended(server.child);
       server = await serve(path("sshd_config"));
     },
     async [Symbol.asyncDispose]() {
-      await ended(server);
+      await ended(server.child);
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -109,10 +116,10 @@ async function serve(config: string) {
   });
   server.once("exit", () => reject(new Error(`sshd ended: ${said}`)));
   await promise;
-  return server;
+  return { child: server, logins: () => said.split("Accepted publickey").length - 1 };
 }
 
-async function ended(server: Awaited<ReturnType<typeof serve>>): Promise<void> {
+async function ended(server: ChildProcess): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   server.once("exit", () => resolve());
   if (server.exitCode !== null || server.signalCode !== null || !server.kill()) return;

@@ -53,11 +53,6 @@ export class StdioAgent extends Agent {
     return this.#live.size;
   }
 
-  /** How many of them have not answered yet. */
-  get starting(): number {
-    return [...this.#live].filter(({ begun }) => !begun).length;
-  }
-
   override createConnection(
     { spare }: ClientRequestArgs & { readonly spare?: boolean },
     created?: (error: Error | null, socket: Duplex) => void,

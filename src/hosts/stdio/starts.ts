@@ -12,6 +12,11 @@ export class Starts {
   readonly #waiting: (() => void)[] = [];
   readonly #starting = new Set<StdioSocket>();
 
+  /** How many are starting. */
+  get count(): number {
+    return this.#starting.size;
+  }
+
   /** Calls `start` now or when there is room; it may decide by then that there is nothing to start any more. */
   begin(start: () => StdioSocket | undefined): void {
     if (this.#starting.size >= this.most) {

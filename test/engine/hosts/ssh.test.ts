@@ -119,6 +119,16 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ""}`, () => {
       await expect.poll(folders).toEqual(before);
     });
 
+    test("and a burst waits for it, rather than log in for each of its streams", async () => {
+      await using slow = await openSshd([`ForceCommand sleep 1; exec sh -c "$SSH_ORIGINAL_COMMAND"`]);
+      await using host = await open(slow.url());
+      await said(host);
+      const burst = await Promise.all(Array.from({ length: 20 }, () => said(host)));
+      expect(new Set(burst)).toEqual(new Set(["here\n"]));
+      // Six for what is no stream, one for the line, one for the first stream of all, two of the burst's own.
+      expect(slow.logins).toBeLessThanOrEqual(10);
+    });
+
     test("that is opened again after it was cut", async () => {
       await using host = await open(sshd.url());
       await said(host);
