@@ -294,6 +294,8 @@ export interface Networks {
    * @returns The network's name.
    */
   apart(name: string, signal: AbortSignal): Promise<string>;
+  /** Ids of what runs on the engine's own bridge while containers there can reach one another; else none. */
+  together(signal: AbortSignal): Promise<readonly string[]>;
 }
 
 /** The hosts of the settings. */

@@ -27,28 +27,42 @@ export async function examineHost(host: Host, parts: ExaminedHost, signal: Abort
   const { engineVersion, apiVersion, latencyMs } = await host.describe(signal);
   const says = `Engine ${engineVersion}, API ${apiVersion}, asked over ${host.kind}, answers in ${Math.round(latencyMs)} ms.`;
   const unbound: Finding = { tone: "error", about, says: unboundSays(host.name), todo: bindHint(host.name) };
-  const lease = await oneThatRuns(host, parts.ledger, signal);
+  const running = await databasesThatRun(host, parts.ledger, signal);
+  const [lease] = running;
   return [
     { tone: "ok", about, says },
     ...(host.unbound ? [unbound] : []),
     // What was made before there was another address may well answer.
     ...(lease ? await examineLease(host, lease, parts, signal) : []),
     ...(lease || host.unbound ? [] : [await examineAddress(host, signal)]),
+    ...(lease ? await examineNeighbours(host, running, signal) : []),
   ];
 }
 
-async function oneThatRuns(
+async function databasesThatRun(
   host: Host,
   ledger: ExaminedHost["ledger"],
   signal: AbortSignal,
-): Promise<Lease | undefined> {
+): Promise<readonly Lease[]> {
   const containers = await host.containers.list({ "longshore.instance": ledger.instance }, signal);
   const running = new Set(
     containers.filter(({ status }) => status === "running").map(({ labels }) => labels["longshore.lease"]),
   );
   return ledger
     .list({ host: host.name })
-    .find(({ id, kind, state }) => kind !== "container" && state === "ready" && running.has(id));
+    .filter(({ id, kind, state }) => kind !== "container" && state === "ready" && running.has(id));
+}
+
+/** Made while the engine's own bridge kept containers apart, and still on it now that it does not. */
+async function examineNeighbours(host: Host, running: readonly Lease[], signal: AbortSignal): Promise<Finding[]> {
+  const together = new Set(await host.networks.together(signal));
+  const names = running
+    .filter(({ containerId }) => containerId !== undefined && together.has(containerId))
+    .map(({ name }) => name);
+  if (names.length === 0) return [];
+  const says = `${names.join(", ")}: on the engine's own bridge, where other containers can reach them.`;
+  const todo = `Put "icc": false back in ${host.name}'s daemon.json and restart the engine, or make them anew.`;
+  return [{ tone: "warning", about: `host ${host.name}`, says, todo }];
 }
 
 async function examineLease(host: Host, lease: Lease, parts: ExaminedHost, signal: AbortSignal): Promise<Finding[]> {

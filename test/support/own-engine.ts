@@ -29,6 +29,8 @@ export interface OwnEngine extends AsyncDisposable {
   start(): Promise<void>;
   /** Sends the signal and waits for its end. */
   end(signal: NodeJS.Signals): Promise<void>;
+  /** Starts it again with another daemon.json. */
+  configure(settings: object): Promise<void>;
 }
 
 export interface OwnEngineOptions {
@@ -56,7 +58,8 @@ export async function startOwnEngine(options: OwnEngineOptions): Promise<OwnEngi
     await run("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", root]);
   }
   const network = stack.use(await ownNetwork());
-  await writeFile(join(folder, "daemon.json"), JSON.stringify(settings));
+  const write = (content: object) => writeFile(join(folder, "daemon.json"), JSON.stringify(content));
+  await write(settings);
 
   const url = `unix://${join(folder, "docker.sock")}`;
   const entering = [`--net=/run/netns/${network.name}`];
@@ -128,6 +131,11 @@ export async function startOwnEngine(options: OwnEngineOptions): Promise<OwnEngi
     signal: (signal) => void daemon.kill(signal),
     start,
     end: (signal) => endOf(daemon, signal),
+    async configure(content) {
+      await endOf(daemon, "SIGTERM");
+      await write(content);
+      await start();
+    },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

@@ -157,6 +157,6 @@ export const VolumesListed = z.object({
     .transform((value) => value ?? []),
 });
 
-export const NetworksListed = z.array(
-  z.object({ Id, Name: z.string(), Created: text, Driver: text, Options: labels, Labels: labels }),
-);
+const Network = z.object({ Id, Name: z.string(), Created: text, Driver: text, Options: labels, Labels: labels });
+export const NetworksListed = z.array(Network);
+export const NetworkInspected = Network.extend({ Containers: keys });

@@ -34,7 +34,7 @@ export interface Client {
   getVolume(name: string): { remove(options: Sorted): Promise<unknown> };
   createNetwork(options: Sorted): Promise<{ readonly id: unknown }>;
   listNetworks(options: Sorted): Promise<unknown>;
-  getNetwork(name: string): { remove(options: Sorted): Promise<unknown> };
+  getNetwork(name: string): { inspect(): Promise<unknown>; remove(options: Sorted): Promise<unknown> };
   getExec(id: string): { start(options: Sorted): Promise<Readable>; inspect(): Promise<unknown> };
 }
 

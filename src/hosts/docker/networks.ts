@@ -1,6 +1,6 @@
 import type { Networks } from "#core/host.ts";
 import { Problem } from "#core/problem.ts";
-import { Made, NetworksListed } from "./answers.ts";
+import { Made, NetworkInspected, NetworksListed } from "./answers.ts";
 import { NAME } from "./create-request.ts";
 import type { Engine, Question } from "./engine.ts";
 import { answered } from "./errors.ts";
@@ -8,29 +8,29 @@ import { answered } from "./errors.ts";
 /** The shared bridge: what is on it can be reached through published ports, and reaches none of its neighbours. */
 export function networks(engine: Engine): Networks {
   const making = new Map<string, Promise<unknown>>();
-  const ensure = async (name: string, others: readonly string[], signal: AbortSignal): Promise<string> => {
+  const ensure = async (name: string, instead: string | undefined, signal: AbortSignal): Promise<string> => {
     if (!NAME.test(name)) throw new Problem("bad-input", `"${name}" cannot be the name of a network.`);
     // Docker may make a second network of the same name without a word, so only one of us asks at a time.
     const before = making.get(name) ?? Promise.resolve();
-    const made = before.catch(() => {}).then(() => oneOf(engine, name, others, signal));
+    const made = before.catch(() => {}).then(() => oneOf(engine, name, instead, signal));
     making.set(name, made);
     return made.finally(() => making.get(name) === made && making.delete(name));
   };
   return {
-    ensure: async (name, signal) => void (await ensure(name, [], signal)),
-    apart: (name, signal) => ensure(name, [DEFAULT_BRIDGE], signal),
+    ensure: async (name, signal) => void (await ensure(name, undefined, signal)),
+    apart: (name, signal) => ensure(name, DEFAULT_BRIDGE, signal),
+    together: (signal) => together(engine, signal),
   };
 }
 
 const DEFAULT_BRIDGE = "bridge";
 const ISOLATED = "com.docker.network.bridge.enable_icc";
 
-/** One of the others, if it keeps containers apart; otherwise the named one, made when it is not there. */
-async function oneOf(engine: Engine, name: string, others: readonly string[], signal: AbortSignal): Promise<string> {
+/** `instead`, if it keeps containers apart; otherwise the named one, made when it is not there. */
+async function oneOf(engine: Engine, name: string, instead: string | undefined, signal: AbortSignal): Promise<string> {
   const question = { doing: `make the network ${name}`, thing: `network ${name}`, signal };
-  const found = await list(engine, question, [name, ...others]);
-  const other = found.find((network) => others.includes(network.Name) && keepsApart(network));
-  if (other) return other.Name;
+  const found = await list(engine, question, instead === undefined ? [name] : [name, instead]);
+  if (found.some((network) => network.Name === instead && keepsApart(network))) return instead ?? name;
   // The filter takes a part of a name, so the exact one is picked here.
   const there = found.filter((network) => network.Name === name);
   if (there.length === 0) {
@@ -43,7 +43,20 @@ async function oneOf(engine: Engine, name: string, others: readonly string[], si
   return name;
 }
 
-function keepsApart({ Driver, Options }: Listed): boolean {
+async function together(engine: Engine, signal: AbortSignal): Promise<readonly string[]> {
+  const question = { doing: "look at its own bridge", thing: `network ${DEFAULT_BRIDGE}`, signal };
+  try {
+    const bridge = await engine.ask(question, NetworkInspected, (docker) =>
+      docker.getNetwork(DEFAULT_BRIDGE).inspect(),
+    );
+    return keepsApart(bridge) ? [] : bridge.Containers;
+  } catch (error) {
+    if (answered(error, 404)) return [];
+    throw error;
+  }
+}
+
+function keepsApart({ Driver, Options }: Pick<Listed, "Driver" | "Options">): boolean {
   return Driver === "bridge" && Options[ISOLATED] === "false";
 }
 

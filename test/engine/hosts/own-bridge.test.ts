@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { secretOf } from "#test/support/bot.ts";
+import { blockOf, secretOf } from "#test/support/bot.ts";
 import { clients } from "#test/support/clients.ts";
 import { startOwnEngine } from "#test/support/own-engine.ts";
 import type { OwnEngine } from "#test/support/own-engine.ts";
@@ -31,5 +31,17 @@ test("where the engine's own bridge keeps containers apart, databases are on it,
   const dial = `timeout 2 bash -c 'echo > /dev/tcp/${address}/6379' && echo reached || echo not reached`;
   expect(await engine.docker("exec", "spare", "bash", "-c", dial)).toContain("not reached");
   expect(await engine.docker("exec", "cold", "bash", "-c", dial)).not.toContain("not reached");
+
+  expect((await bot.say("/longshore doctor")).tone).toBe("ok");
+  await engine.configure({});
+  await eventually(async () => {
+    const { rows } = blockOf(await bot.say("/longshore doctor"), "table");
+    const [, about, says, todo] = rows.find(([mark]) => mark === "look") ?? [];
+    expect(about).toBe("host own");
+    expect(says).toMatch(
+      /^(?:spare, cold|cold, spare): on the engine's own bridge, where other containers can reach them/,
+    );
+    expect(todo).toContain('"icc": false');
+  });
   for (const name of ["spare", "cold"]) await bot.say(`/db down ${name} --yes`);
 });
