@@ -29,8 +29,8 @@ const PROGRAMS = [
   "yes",
 ];
 
-/** What an engine that is not Docker does otherwise. Each has a test of what it does instead. */
-export type Difference = "restart policy" | "out of memory" | "lines in pieces";
+/** What an engine that is not Docker does otherwise. Each has a test of what it does instead, but for the bridge, which has another name there. */
+export type Difference = "restart policy" | "out of memory" | "lines in pieces" | "own bridge";
 
 export const LOCAL = "the local socket";
 
@@ -672,6 +672,14 @@ export function hostContract(
       );
       expect(dialled.output).not.toContain("hello");
       expect(dialled.exitCode).not.toBe(0);
+    });
+
+    test("tells who is on the engine's own bridge, where containers reach one another", async () => {
+      const elsewhere = await started();
+      const there = differs("own bridge") ? [] : [await started({ network: "bridge" })];
+      const together = await host.networks.together(within());
+      expect(together).not.toContain(elsewhere);
+      expect(together).toEqual(expect.arrayContaining(there));
     });
 
     test("makes a network once, however many ask", async () => {

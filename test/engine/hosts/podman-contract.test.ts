@@ -16,6 +16,6 @@ describe.skipIf(noPodman)(`Podman${noPodman ? ` (skipped: ${noPodman})` : ""}`, 
     "podman",
     async () => (await openHosts([{ name: "pod", url: `podman://${podman.socket}` }], environment)).find("pod"),
     (...words) => podman.command(...words),
-    ["restart policy", "out of memory", "lines in pieces"],
+    ["restart policy", "out of memory", "lines in pieces", "own bridge"],
   );
 });
