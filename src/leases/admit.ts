@@ -11,11 +11,15 @@ export interface Admitting {
 }
 
 /**
- * Writes the row if quota and budget allow. In one transaction with looking what there is: of two requests for the last
- * place, also in two processes, one gets it.
+ * Writes the row if quota and budget allow, and claims it. In one transaction with looking what there is: of two requests
+ * for the last place, also in two processes, one gets it. And a row that nobody claims is taken for something a dead
+ * process left behind.
  */
 export function admit(parts: Admitting, lease: Lease, role: Access | undefined): void {
-  parts.ledger.transaction(() => admitting(parts, lease, role));
+  parts.ledger.transaction(() => {
+    parts.ledger.work.claim(lease.id, "being made");
+    admitting(parts, lease, role);
+  });
 }
 
 /** The same inside a transaction that does more. */

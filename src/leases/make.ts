@@ -60,18 +60,19 @@ export async function createAndStart(
     const port = request.port ?? choosePort(range, taken, random);
     const lease = { ...draft, port };
     signal.throwIfAborted();
-    // The claim comes first: a row that nobody claims is taken for something a dead process left behind.
-    ledger.work.claim(lease.id, "being made");
     admit(parts, lease, role);
     const spec = containerSpec(lease, ledger.instance, { bind: host.bind, network }, database, plan, found.known);
     const containerId = await host.containers.create(baked ? withBakedData(spec, baked) : spec, never());
-    ledger.update(lease.id, { containerId });
-    await host.containers.putFiles(
+    const put = host.containers.putFiles(
       containerId,
       plan.secretPaths[0] ?? "/run/secrets",
       secretFiles(plan, database, found.known),
       never(),
     );
+    put.catch(() => undefined);
+    // The disk takes its time, and so does the engine.
+    ledger.update(lease.id, { containerId });
+    await put;
     watch.lap("createMs");
     try {
       await host.containers.start(containerId, never());

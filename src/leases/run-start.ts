@@ -33,8 +33,6 @@ export async function* startContainer(
   let settled = false;
   if (plan.request.body.HostConfig.NetworkMode === SHARED_NETWORK) await host.networks.ensure(SHARED_NETWORK, signal);
   signal.throwIfAborted();
-  // The claim comes first: a row that nobody claims is taken for something a dead process left behind.
-  ledger.work.claim(lease.id, "being made");
   try {
     admit(parts, lease, parts.rules.role(caller));
     yield { text: `Creating ${lease.name}` };
