@@ -48,13 +48,18 @@ export async function* spinUp(
     .some(({ database: kind, state }) => kind === draft.database && state === "ready");
   const around = isOneWaiting ? undefined : lookAround(host, signal);
   around?.catch(() => undefined);
+  let room: ReturnType<typeof parts.rooms.of> | undefined = parts.rooms.of(host, signal);
   const found = yield* findImage(
     {
       name: draft.database,
       database,
       version: request.version,
       reference: request.image,
-      checkDisk: async () => checkDisk(await parts.rooms.of(host, signal), host),
+      checkDisk: async () => {
+        checkDisk(await room, host);
+        // An image that is not there yet takes some of it, and its time.
+        room = undefined;
+      },
     },
     host,
     parts.builder,
@@ -62,7 +67,7 @@ export async function* spinUp(
   );
   const { memoryBytes, cpus } = await facts;
   checkMemory(draft.memoryBytes, memoryBytes, host);
-  checkRoom(await parts.rooms.of(host, signal), draft.memoryBytes, host);
+  checkRoom(await (room ?? parts.rooms.of(host, signal)), draft.memoryBytes, host);
   const role = parts.rules.role(caller);
   const asked = {
     version: found.version,
