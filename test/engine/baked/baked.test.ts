@@ -10,6 +10,7 @@ import { disorder } from "#test/chaos/state.ts";
 import { fieldsOf, portWindow, secretOf } from "#test/support/bot.ts";
 import { clients } from "#test/support/clients.ts";
 import { docker, labelled, sampleDatabases } from "#test/support/docker.ts";
+import { isAll } from "#test/support/extent.ts";
 import { eventually, openKeptBot, scratch } from "../safety/support.ts";
 import type { KeptBot } from "../safety/support.ts";
 
@@ -197,7 +198,7 @@ test.runIf(runnable.includes("mariadb"))(
   },
 );
 
-test.runIf(runnable.includes("mariadb"))(
+test.runIf(isAll && runnable.includes("mariadb"))(
   "killed at any moment of baking: nothing is left, and nothing that was handed out is lost",
   async () => {
     const env = {

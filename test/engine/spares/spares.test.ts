@@ -9,11 +9,11 @@ import { startBot } from "#test/chaos/process.ts";
 import { disorder } from "#test/chaos/state.ts";
 import { fieldsOf, portWindow, secretOf } from "#test/support/bot.ts";
 import { clients } from "#test/support/clients.ts";
-import { docker, labelled, runnableDatabases } from "#test/support/docker.ts";
+import { docker, labelled, sampleDatabases } from "#test/support/docker.ts";
 import { eventually, openKeptBot, scratch } from "../safety/support.ts";
 import type { KeptBot } from "../safety/support.ts";
 
-const runnable = await runnableDatabases();
+const runnable = await sampleDatabases();
 const pace = { sparesLookMs: 100, sparesImagesMs: 500 };
 let folder: Awaited<ReturnType<typeof scratch>>;
 beforeEach(async () => void (folder = await scratch()));

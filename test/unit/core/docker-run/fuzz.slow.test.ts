@@ -5,14 +5,15 @@ import type { RunLine } from "#core/docker-run/read.ts";
 import { readRunLine, readRunText } from "#core/docker-run/read.ts";
 import { refusals } from "#core/docker-run/policy.ts";
 import { Problem } from "#core/problem.ts";
+import { isAll } from "#test/support/extent.ts";
 import { anyBrokenLine, anyLine } from "./any-line.ts";
 import { context, strict } from "./context.ts";
 import { dangersIn } from "./dangers.ts";
 import { images } from "./known-images.ts";
 
-// Half a minute. Fewer, or more for a night:
+// Half a minute when all tests are run. Fewer, or more for a night:
 // FUZZ_RUNS=5000000 npx vitest run --project slow test/unit/core/docker-run/fuzz.slow.test.ts
-const RUNS = Number(process.env["FUZZ_RUNS"] ?? 100_000);
+const RUNS = Number(process.env["FUZZ_RUNS"] ?? (isAll ? 100_000 : 25_000));
 
 /** Each way a line can end, and how often it did. */
 interface Outcomes {
