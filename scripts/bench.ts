@@ -20,12 +20,13 @@ const known = (await readdir(new URL("./bench", import.meta.url)))
   .filter((file) => file.endsWith(".ts") && file !== "statistics.ts")
   .map((file) => file.replace(/\.ts$/, ""));
 
-if (known.includes(name) && values.newest) {
+const isKnown = known.includes(name) && (values.newest || !values.apart);
+if (isKnown && values.newest) {
   process.exitCode = await onNewestEngine(
     [name, "--rounds", values.rounds, ...positionals.slice(1)],
     values.apart ? { icc: false } : {},
   );
-} else if (known.includes(name)) {
+} else if (isKnown) {
   const bench = (await import(`./bench/${name}.ts`)) as {
     default: (rounds: number, parts: readonly string[]) => Promise<string>;
   };

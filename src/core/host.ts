@@ -1,7 +1,9 @@
 import type { HostPower } from "./host-power.ts";
+import type { Networks } from "./networks.ts";
 import type { Operations } from "./operations.ts";
 import type { Secret } from "./secret.ts";
 import type { Step } from "./reply.ts";
+import type { Volumes } from "./volumes.ts";
 
 /**
  * A Docker Engine we may use. Everything that talks to Docker goes through this; what is behind it
@@ -276,26 +278,6 @@ export interface Containers {
     signal: AbortSignal,
   ): Promise<ExecResult>;
   setRestartPolicy(id: string, restart: ContainerSpec["restart"], signal: AbortSignal): Promise<void>;
-}
-
-export interface Volumes {
-  /** Already gone is success. */
-  remove(name: string, signal: AbortSignal): Promise<void>;
-  list(labels: Readonly<Record<string, string>>, signal: AbortSignal): Promise<readonly { readonly name: string }[]>;
-}
-
-export interface Networks {
-  /** Makes the shared bridge (containers on it cannot reach one another) when it is not there. */
-  ensure(name: string, signal: AbortSignal): Promise<void>;
-  /**
-   * Where containers cannot reach one another: the engine's own bridge, if it was told to keep them apart, as a start there
-   * has no resolver to set up (50 to 200 ms); otherwise the shared bridge of this name, which is made when it is not there.
-   *
-   * @returns The network's name.
-   */
-  apart(name: string, signal: AbortSignal): Promise<string>;
-  /** Ids of what runs on the engine's own bridge while containers there can reach one another; else none. */
-  together(signal: AbortSignal): Promise<readonly string[]>;
 }
 
 /** The hosts of the settings. */

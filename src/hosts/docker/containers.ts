@@ -1,4 +1,5 @@
-import type { Containers, Networks } from "#core/host.ts";
+import type { Containers } from "#core/host.ts";
+import type { Networks } from "#core/networks.ts";
 import { makeFolder, putFiles } from "./archive.ts";
 import { listContainers } from "./container-list.ts";
 import { containerState } from "./container-state.ts";

@@ -1,4 +1,4 @@
-import type { Networks } from "#core/host.ts";
+import type { Networks } from "#core/networks.ts";
 import { Problem } from "#core/problem.ts";
 import { Made, NetworkInspected, NetworksListed } from "./answers.ts";
 import { NAME } from "./create-request.ts";

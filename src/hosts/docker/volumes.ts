@@ -1,4 +1,4 @@
-import type { Volumes } from "#core/host.ts";
+import type { Volumes } from "#core/volumes.ts";
 import { Problem } from "#core/problem.ts";
 import { VolumesListed } from "./answers.ts";
 import { labelFilter } from "./container-list.ts";
