@@ -30,7 +30,8 @@ const ISOLATED = "com.docker.network.bridge.enable_icc";
 async function oneOf(engine: Engine, name: string, instead: string | undefined, signal: AbortSignal): Promise<string> {
   const question = { doing: `make the network ${name}`, thing: `network ${name}`, signal };
   const found = await list(engine, question, instead === undefined ? [name] : [name, instead]);
-  if (found.some((network) => network.Name === instead && keepsApart(network))) return instead ?? name;
+  const other = found.find((network) => network.Name === instead && keepsApart(network));
+  if (other) return other.Name;
   // The filter takes a part of a name, so the exact one is picked here.
   const there = found.filter((network) => network.Name === name);
   if (there.length === 0) {

@@ -1,7 +1,6 @@
 import type { AgentOptions, ClientRequestArgs } from "node:http";
 import type { Duplex } from "node:stream";
 import { StdioAgent, type StdioOptions } from "../stdio/agent.ts";
-import type { Starts } from "../stdio/starts.ts";
 import type { Line } from "./line.ts";
 
 /** Beyond so many logins to the host at a time, waiting for the line takes less long than another one. */
@@ -10,12 +9,10 @@ const MOST_STARTING = 2;
 /** An agent for streams, whose connections go through the host's line when it is open, and over stdio otherwise. */
 export class LineAgent extends StdioAgent {
   readonly #line: Line;
-  readonly #starts: Starts;
 
   constructor(line: Line, stdio: StdioOptions, options: AgentOptions) {
     super(stdio, options);
     this.#line = line;
-    this.#starts = stdio.starts;
   }
 
   override createConnection(
@@ -23,7 +20,7 @@ export class LineAgent extends StdioAgent {
     created?: (error: Error | null, socket: Duplex) => void,
   ): undefined {
     // For a spare one nobody waits, and with a line it costs no login.
-    if (args.spare || this.#starts.count >= MOST_STARTING)
+    if (args.spare || this.starting >= MOST_STARTING)
       void this.#line.open().then(() => super.createConnection(args, created));
     else super.createConnection(args, created);
     return undefined;

@@ -53,6 +53,11 @@ export class StdioAgent extends Agent {
     return this.#live.size;
   }
 
+  /** How many are starting on the host, of whichever of its agents. */
+  protected get starting(): number {
+    return this.#stdio.starts.count;
+  }
+
   override createConnection(
     { spare }: ClientRequestArgs & { readonly spare?: boolean },
     created?: (error: Error | null, socket: Duplex) => void,
