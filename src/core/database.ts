@@ -75,12 +75,15 @@ export interface Login {
 }
 
 export interface DatabasePlan {
+  /** The server's program and its arguments. */
   readonly command: readonly string[];
+  /** The image's entrypoint has nothing to do but start the command: the command is run without it. */
+  readonly direct?: boolean;
   /** Nothing secret: passwords are in `files`. */
   readonly env: Readonly<Record<string, string>>;
   /** Put into a volume of its own, which is mounted at each of `secretPaths`, before the first start. */
   readonly files: readonly Pick<ContainerFile, "name" | "content">[];
-  readonly secretPaths: readonly string[];
+  readonly secretPaths: readonly [string, ...string[]];
   readonly dataPath: string;
   readonly tmpfs: readonly { readonly path: string; readonly megabytes: number }[];
   readonly shmBytes?: number;

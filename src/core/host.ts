@@ -140,6 +140,8 @@ export interface Images {
 export interface ContainerSpec {
   readonly name: string;
   readonly image: string;
+  /** In place of the image's, with `command` as its arguments; absent: the image's. */
+  readonly entrypoint?: readonly string[];
   readonly command: readonly string[];
   /** Never secret: anybody who may inspect can read it. */
   readonly env: Readonly<Record<string, string>>;

@@ -46,5 +46,15 @@ const redis: Database = {
 export default redis;
 
 function plan(request: DatabaseRequest): DatabasePlan {
-  return planFor({ title: "Redis", program: "redis-server", configFile: "redis.conf", newest: "redis:8" }, request);
+  return planFor(
+    {
+      title: "Redis",
+      program: "redis-server",
+      configFile: "redis.conf",
+      newest: "redis:8",
+      // It loads the modules that are in the image.
+      needsEntrypointFrom: 8,
+    },
+    request,
+  );
 }

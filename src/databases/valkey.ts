@@ -46,7 +46,14 @@ export default valkey;
 
 function plan(request: DatabaseRequest): DatabasePlan {
   return planFor(
-    { title: "Valkey", program: "valkey-server", configFile: "valkey.conf", newest: "valkey:8.1" },
+    {
+      title: "Valkey",
+      program: "valkey-server",
+      configFile: "valkey.conf",
+      newest: "valkey:8.1",
+      // Those of 7.2 to 9 have been read.
+      needsEntrypointFrom: 10,
+    },
     request,
   );
 }

@@ -17,10 +17,13 @@ export function containerSpec(
   known: boolean,
 ): ContainerSpec {
   const labels = leaseLabels(lease, instance);
+  // What the entrypoint of an image we do not know does, we do not know.
+  const words = known && plan.direct ? 1 : 0;
   return {
     name: lease.name,
     image: lease.image,
-    command: plan.command,
+    ...(words > 0 && { entrypoint: plan.command.slice(0, words) }),
+    command: plan.command.slice(words),
     env: plan.env,
     labels,
     user: known ? database.user : undefined,

@@ -65,7 +65,7 @@ export async function createAndStart(
     const containerId = await host.containers.create(baked ? withBakedData(spec, baked) : spec, never());
     const put = host.containers.putFiles(
       containerId,
-      plan.secretPaths[0] ?? "/run/secrets",
+      plan.secretPaths[0],
       secretFiles(plan, database, found.known),
       never(),
     );

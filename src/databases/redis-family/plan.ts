@@ -14,6 +14,11 @@ export interface Server {
   readonly configFile: string;
   /** Of `/db up`, for hints: "redis:8". */
   readonly newest: string;
+  /**
+   * The first version whose image's entrypoint does more, for a server with a user and a config file of its own, than set the
+   * umask: from there on it is run. Nobody but the server and the host's root gets at the files that the umask is for.
+   */
+  readonly needsEntrypointFrom: number;
 }
 
 const SECRETS = "/run/secrets";
@@ -34,6 +39,7 @@ export function planFor(server: Server, request: DatabaseRequest): DatabasePlan 
   refuse("--collation", request.collation, `${title} stores bytes as they come and has no collations.`);
   refuse("--auth", request.auth, `${title} has one way to log in: a user and a password.`);
   return {
+    direct: !isAtLeast(request.version, server.needsEntrypointFrom),
     command: [server.program, `${SECRETS}/${server.configFile}`, ...serverArguments(request.args, title)],
     env: {},
     files: [

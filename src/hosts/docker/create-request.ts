@@ -26,6 +26,7 @@ export function createRequest(spec: ContainerSpec, runtime?: string): object {
   }
   return {
     Image: spec.image,
+    ...(spec.entrypoint && { Entrypoint: [...spec.entrypoint] }),
     Cmd: spec.command.length > 0 ? [...spec.command] : undefined,
     Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
     Labels: { ...spec.labels },
@@ -95,6 +96,7 @@ const labels = z.record(z.string().min(1).max(128), z.string().max(4096));
 const Spec = z.strictObject({
   name: z.string().regex(NAME, "letters, digits and the signs _ . -"),
   image: z.string().refine(isImageReference, "the name of an image, as postgres:16"),
+  entrypoint: z.array(argument).min(1).optional(),
   command: z.array(argument),
   env: z.record(z.string().regex(/^[A-Za-z_]\w*$/, "a name of letters, digits and _"), argument),
   labels,

@@ -60,8 +60,7 @@ export async function bake(
     );
     const [uid = 0, gid = 0] = database.user.split(":").map(Number);
     await host.containers.makeFolder(containerId, BAKED_DATA, { mode: 0o700, uid, gid }, never());
-    const folder = plan.secretPaths[0] ?? "/run/secrets";
-    await host.containers.putFiles(containerId, folder, secretFiles(plan, database, true), never());
+    await host.containers.putFiles(containerId, plan.secretPaths[0], secretFiles(plan, database, true), never());
     signal.throwIfAborted();
     await host.containers.start(containerId, never());
     // It gets half of a CPU, and waits for others.

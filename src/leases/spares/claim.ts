@@ -37,7 +37,7 @@ export async function claimServer(
     .filter(({ name }) => !plan.files.some((file) => file.name === name))
     .map(({ name }) => ({ name, content: new Secret("") }));
   const put = { ...plan, files: [...plan.files, ...emptied] };
-  const folder = plan.secretPaths[0] ?? "/run/secrets";
+  const folder = plan.secretPaths[0];
   const made = async () => {
     await ahead.claim(asked, plan.files)(waiting, signal);
     await host.forwards?.open(lease.port);

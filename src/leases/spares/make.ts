@@ -59,8 +59,7 @@ export async function makeSpare(
       never(),
     );
     ledger.spares.update(id, { containerId });
-    const folder = plan.secretPaths[0] ?? "/run/secrets";
-    await host.containers.putFiles(containerId, folder, secretFiles(plan, database, true), never());
+    await host.containers.putFiles(containerId, plan.secretPaths[0], secretFiles(plan, database, true), never());
     signal.throwIfAborted();
     await host.containers.start(containerId, never());
     await waitUntilReady(

@@ -15,6 +15,7 @@ import { eventually, openKeptBot, scratch } from "../safety/support.ts";
 import type { KeptBot } from "../safety/support.ts";
 
 const runnable = (await sampleDatabases()).filter((name) => ["postgres", "mysql", "mariadb"].includes(name));
+const SERVERS: Readonly<Record<string, string>> = { postgres: "postgres", mysql: "mysqld", mariadb: "mariadbd" };
 const pace = { bakedLookMs: 100, bakedTidyMs: 500 };
 let folder: Awaited<ReturnType<typeof scratch>>;
 beforeEach(async () => void (folder = await scratch()));
@@ -36,6 +37,8 @@ test.each(runnable)(
 
     const second = await bot.say(`/db up ${kind} --name second --user shop --database wares`);
     expect(took(second)).toMatch(/from a baked image: image \d+ ms, create \d+ ms, start \d+ ms, ready \d+ ms$/);
+    const run = await docker("inspect", "--format", "{{.Path}}", "second");
+    expect(run.trim(), "what the entrypoint looks for is there").toBe(SERVERS[kind]);
     const [baked] = bakedOf(bot);
     const lease = bot.assembly.ledger.list({}).find(({ name }) => name === "second");
     const { database } = (await loadDatabases()).find(kind);

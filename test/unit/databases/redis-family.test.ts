@@ -8,6 +8,7 @@ describe("the plan", () => {
   test("is a server with a configuration of its own", () => {
     const { files, ...rest } = redis.plan(requestFor("7.4.1"));
     expect(rest).toEqual({
+      direct: true,
       command: ["redis-server", "/run/secrets/redis.conf"],
       env: {},
       secretPaths: ["/run/secrets"],
@@ -42,6 +43,14 @@ describe("the plan", () => {
     const plan = valkey.plan(requestFor("8.1.1"));
     expect(plan.command).toEqual(["valkey-server", "/run/secrets/valkey.conf"]);
     expect(plan.files[0]?.content.reveal()).toBe(configOf("7.4.1"));
+  });
+
+  test.each([
+    ["Redis 8, whose image loads its modules in it", redis, "8.0.1"],
+    ["a Valkey that nobody has read it of", valkey, "10.0.0"],
+  ])("does without the entrypoint, but for %s", (_, database, version) => {
+    expect(database.plan(requestFor("7.2.4")).direct).toBe(true);
+    expect(database.plan(requestFor(version)).direct).toBe(false);
   });
 
   test("leaves out of the rules what 6.0 does not know", () => {

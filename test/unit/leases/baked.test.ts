@@ -84,6 +84,16 @@ describe("the container that is made of one", () => {
   });
 });
 
+test("a server that needs no entrypoint is run without it, in an image that we know", () => {
+  const lease = leaseWith({ id: "0123" });
+  const plan = { ...mysql.plan({ ...plain, login: lease.login }), command: ["mysqld", "--flag"], direct: true };
+  const specOf = (known: boolean) =>
+    containerSpec(lease, "aaaa", { bind: "127.0.0.1", network: "longshore" }, mysql, plan, known);
+  expect(specOf(true)).toMatchObject({ entrypoint: ["mysqld"], command: ["--flag"] });
+  expect(specOf(false)).toMatchObject({ command: ["mysqld", "--flag"] });
+  expect(specOf(false)).not.toHaveProperty("entrypoint");
+});
+
 describe("what waits to be baked", () => {
   const nothing = { digest: undefined, sizeBytes: 0, env: {}, labels: {}, exposedPorts: [], volumes: [], user: "" };
   const described = {

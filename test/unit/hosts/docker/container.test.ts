@@ -28,6 +28,13 @@ const spec: ContainerSpec = {
   stopSeconds: 30,
 };
 
+test("an entrypoint takes the place of the image's, with nothing of the image's command", () => {
+  expect(createRequest({ ...spec, entrypoint: ["postgres"], command: [] })).toMatchObject({
+    Entrypoint: ["postgres"],
+    Cmd: undefined,
+  });
+});
+
 test("the request says everything that was asked for and everything that is always so", () => {
   expect(createRequest(spec)).toMatchInlineSnapshot(`
     {
