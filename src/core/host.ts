@@ -178,6 +178,11 @@ export type Mount =
 export interface Limits {
   readonly memoryBytes: number;
   readonly cpus: number;
+  /**
+   * Over how many milliseconds the CPUs are kept, 1000 at most; absent: the engine's own 100. Within a longer period a server that
+   * starts uses all processors there are, instead of being held up each tenth of a second.
+   */
+  readonly cpuPeriodMs?: number;
   readonly pids: number;
   readonly shmBytes?: number;
 }
@@ -279,7 +284,8 @@ export interface Containers {
     options: { readonly timeoutMs: number },
     signal: AbortSignal,
   ): Promise<ExecResult>;
-  setRestartPolicy(id: string, restart: ContainerSpec["restart"], signal: AbortSignal): Promise<void>;
+  /** What a container gets when it has started and works: its restart policy, and its CPUs over the engine's own period. */
+  settle(id: string, restart: ContainerSpec["restart"], signal: AbortSignal): Promise<void>;
 }
 
 /** The hosts of the settings. */

@@ -113,6 +113,8 @@ export interface ContainerDetail {
     /** Memory and swap together. */
     readonly swapBytes: number;
     readonly cpus: number;
+    /** They were given as a part of each period, and Docker takes changes of them in no other way. */
+    readonly hasCpuPeriod: boolean;
     readonly pids: number;
     readonly shmBytes: number;
   };

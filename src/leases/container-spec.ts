@@ -47,6 +47,17 @@ export function containerSpec(
   };
 }
 
+/**
+ * Pure: the same container, not held up while it starts: a server that starts is many processes, which use up their tenth of a
+ * second at once where there are processors for them, and then wait for the next one. `settle` ends it.
+ *
+ * More CPUs than the host has are left as they are: only of a number Docker says that they are too many.
+ */
+export function forItsStart(spec: ContainerSpec, hostCpus: number): ContainerSpec {
+  if (spec.limits.cpus > hostCpus) return spec;
+  return { ...spec, limits: { ...spec.limits, cpuPeriodMs: 1000 } };
+}
+
 /** Pure: the files with the secrets, readable by the server alone. */
 export function secretFiles(plan: DatabasePlan, database: Database, known: boolean): ContainerFile[] {
   const [uid = 0, gid = 0] = known ? database.user.split(":").map(Number) : [];

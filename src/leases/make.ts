@@ -6,7 +6,7 @@ import { SHARED_NETWORK } from "#core/docker/run-order.ts";
 import { Problem } from "#core/problem.ts";
 import { admit } from "./admit.ts";
 import { withBakedData } from "./baked/shape.ts";
-import { containerSpec, secretFiles } from "./container-spec.ts";
+import { containerSpec, forItsStart, secretFiles } from "./container-spec.ts";
 import type { ImageFound } from "./image.ts";
 import { never } from "./never.ts";
 import type { SpinUp } from "./parts.ts";
@@ -26,6 +26,8 @@ export interface Plan {
   readonly found: ImageFound;
   readonly plan: DatabasePlan;
   readonly lease: Lease;
+  /** Of the host. */
+  readonly mostCpus: number;
   /** What `lookAround` gave already. */
   readonly around?: ReturnType<typeof lookAround> | undefined;
   /** An image with the data in it, instead of the one that was found. */
@@ -45,7 +47,7 @@ export async function lookAround(
 /** Lease row, container, files, start. On a port that was taken meanwhile: again with another one. */
 export async function createAndStart(
   parts: SpinUp,
-  { request, role, host, found, plan, database, lease: draft, around, baked }: Plan,
+  { request, role, host, found, plan, database, lease: draft, mostCpus, around, baked }: Plan,
   signal: AbortSignal,
   watch: ReturnType<typeof stopwatch>,
 ): Promise<Lease> {
@@ -62,7 +64,8 @@ export async function createAndStart(
     signal.throwIfAborted();
     admit(parts, lease, role);
     const spec = containerSpec(lease, ledger.instance, { bind: host.bind, network }, database, plan, found.known);
-    const containerId = await host.containers.create(baked ? withBakedData(spec, baked) : spec, never());
+    const whole = forItsStart(baked ? withBakedData(spec, baked) : spec, mostCpus);
+    const containerId = await host.containers.create(whole, never());
     const put = host.containers.putFiles(
       containerId,
       plan.secretPaths[0],

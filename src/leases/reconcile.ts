@@ -103,7 +103,7 @@ async function finish(parts: Reconciling, host: Host, lease: Lease, signal: Abor
   try {
     const awaited = { host, containerId, database, target: targetOf(lease), memoryBytes: lease.memoryBytes, limitMs };
     await waitUntilReady(awaited, signal);
-    await host.containers.setRestartPolicy(containerId, "unless-stopped", signal);
+    await host.containers.settle(containerId, "unless-stopped", signal);
   } catch (error) {
     if (signal.aborted || !(error instanceof Problem)) throw error;
     return remove(parts, host, lease, error.message);

@@ -95,7 +95,7 @@ export async function* spinUp(
   if (ahead > 0) watch.lap("waitMs");
   let answered = false;
   try {
-    const wanted = { request, role, host, database, found, plan, lease, around };
+    const wanted = { request, role, host, database, found, plan, lease, mostCpus: cpus, around };
     const baked = yield* startBaked(parts, { ...wanted, asked }, signal, watch);
     lease = baked ?? (yield* startCold(parts, wanted, signal, watch));
     answered = true;
@@ -105,7 +105,7 @@ export async function* spinUp(
     // It comes after the first answer, as a first start that fails must fail once, not in a loop that hides the reason.
     const settled = afterwards(parts.ledger, id, async () => {
       try {
-        await host.containers.setRestartPolicy(containerId, "unless-stopped", never());
+        await host.containers.settle(containerId, "unless-stopped", never());
       } finally {
         parts.ledger.update(id, { state: "ready", made });
       }

@@ -78,6 +78,9 @@ describe.each(await runnableDatabases())("a %s from up to down", (kind) => {
       SecurityOpt: ["no-new-privileges"],
       PidsLimit: 512,
       RestartPolicy: { Name: "unless-stopped" },
+      // At the start they are kept over a second, from the answer on over a tenth of one.
+      CpuPeriod: 100_000,
+      CpuQuota: 100_000,
     });
     expect(state.HostConfig.CapAdd ?? []).toEqual([]);
     expect(state.HostConfig.Memory).toBeGreaterThan(0);

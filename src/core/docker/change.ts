@@ -28,24 +28,45 @@ export function changeRefusals(
   ];
 }
 
-/** What the engine is sent: the body of `POST /containers/{id}/update`. */
-export function changeRequest({ memoryBytes, cpus, pids, restart }: ContainerChange) {
+/** Linux's own period, in microseconds. */
+const PERIOD = 100_000;
+
+/**
+ * What the engine is sent: the body of `POST /containers/{id}/update`. Docker does not take a number of CPUs for a container that
+ * was given a period.
+ */
+export function changeRequest(
+  { memoryBytes, cpus, pids, restart }: ContainerChange,
+  { hasCpuPeriod }: Pick<ContainerDetail["limits"], "hasCpuPeriod">,
+) {
   return {
     // Memory and swap together: the same number is no swap.
     ...(memoryBytes !== undefined && { Memory: memoryBytes, MemorySwap: memoryBytes }),
-    ...(cpus !== undefined && { NanoCpus: Math.round(cpus * 1e9) }),
+    ...(cpus !== undefined &&
+      (hasCpuPeriod
+        ? { CpuPeriod: PERIOD, CpuQuota: Math.round(cpus * PERIOD) }
+        : { NanoCpus: Math.round(cpus * 1e9) })),
     ...(pids !== undefined && { PidsLimit: pids }),
     ...(restart && { RestartPolicy: { Name: restart.name, MaximumRetryCount: restart.retries } }),
   };
 }
 
 /** `docker update --memory 1g --memory-swap 1g web`: the equivalent line of Docker's own. */
-export function changeLine(name: string, { memoryBytes, cpus, pids, restart }: ContainerChange): string {
+function changeLine(
+  { name, limits: { hasCpuPeriod } }: ContainerDetail,
+  { memoryBytes, cpus, pids, restart }: ContainerChange,
+): string {
+  const asPeriod = (count: number) => [
+    "--cpu-period",
+    String(PERIOD),
+    "--cpu-quota",
+    String(Math.round(count * PERIOD)),
+  ];
   const size = memoryBytes === undefined ? "" : z.encode(memory, memoryBytes);
   return writeWords([
     ...["docker", "update"],
     ...(memoryBytes === undefined ? [] : ["--memory", size, "--memory-swap", size]),
-    ...(cpus === undefined ? [] : ["--cpus", String(cpus)]),
+    ...(cpus === undefined ? [] : hasCpuPeriod ? asPeriod(cpus) : ["--cpus", String(cpus)]),
     ...(pids === undefined ? [] : ["--pids-limit", String(pids)]),
     ...(restart ? ["--restart", showRestart(restart)] : []),
     name,
@@ -56,7 +77,7 @@ export function changeLine(name: string, { memoryBytes, cpus, pids, restart }: C
 export function dryChangeReply(container: ContainerDetail, change: ContainerChange, refused: readonly string[]): Reply {
   const { id, name } = container;
   const isAllowed = refused.length === 0;
-  const request = { method: "POST", path: `/containers/${id}/update`, body: changeRequest(change) };
+  const request = { method: "POST", path: `/containers/${id}/update`, body: changeRequest(change, container.limits) };
   return {
     tone: isAllowed ? "ok" : "warning",
     title: isAllowed ? `${name} would be changed` : `Policy refuses the change of ${name}`,
@@ -64,7 +85,7 @@ export function dryChangeReply(container: ContainerDetail, change: ContainerChan
     blocks: [
       {
         kind: "fields",
-        fields: { Policy: isAllowed ? "allows it" : refused.join("\n"), Line: changeLine(name, change) },
+        fields: { Policy: isAllowed ? "allows it" : refused.join("\n"), Line: changeLine(container, change) },
       },
       { kind: "table", columns: ["What", "Is", "Would be"], rows: changeRows(container, change) },
       jsonFile("request.json", request),

@@ -1,5 +1,6 @@
 import type { ContainerDetail, ContainerRow, PortShown } from "#core/operations.ts";
 import { environment } from "./container-state.ts";
+import { cpusOf, hasPeriod } from "./cpus.ts";
 import type { Detail, Row } from "./operation-answers.ts";
 
 /** One row of an engine's list, in our words. */
@@ -71,8 +72,8 @@ export function containerDetail(found: Detail, raw: unknown): ContainerDetail {
     limits: {
       memoryBytes: host.Memory,
       swapBytes: host.MemorySwap,
-      cpus:
-        host.NanoCpus > 0 ? host.NanoCpus / 1e9 : host.CpuQuota > 0 ? host.CpuQuota / (host.CpuPeriod || 100_000) : 0,
+      cpus: cpusOf(host),
+      hasCpuPeriod: hasPeriod(host),
       pids: Math.max(0, host.PidsLimit),
       shmBytes: host.ShmSize,
     },

@@ -1,5 +1,6 @@
 import type { ContainerState, ContainerSummary, PublishedPort } from "#core/host.ts";
 import type { z } from "zod";
+import { cpusOf } from "./cpus.ts";
 import type { Bindings, Inspected, Listed } from "./answers.ts";
 
 /** An engine's description of one container, in our words. */
@@ -21,7 +22,7 @@ export function containerState(container: Inspected): ContainerState {
     ports: published(state.Status === "running" ? container.NetworkSettings.Ports : host.PortBindings),
     limits: {
       memoryBytes: host.Memory,
-      cpus: host.NanoCpus / 1e9,
+      cpus: cpusOf(host),
       pids: host.PidsLimit,
       ...(host.ShmSize > 0 && { shmBytes: host.ShmSize }),
     },

@@ -1,6 +1,7 @@
 import type { Containers } from "#core/host.ts";
 import type { Networks } from "#core/networks.ts";
 import { makeFolder, putFiles } from "./archive.ts";
+import { inOwnPeriod } from "./cpus.ts";
 import { listContainers } from "./container-list.ts";
 import { containerState } from "./container-state.ts";
 import { createContainer } from "./create.ts";
@@ -48,9 +49,10 @@ export function containers(engine: Engine, networks: Networks): Containers {
     stats: (id, signal) => samples.stats(id, signal),
     exec: (id, argv, options, signal) => execs.exec(id, argv, options, signal),
 
-    async setRestartPolicy(name, restart, signal) {
-      const id = await exactId(engine, name, signal);
-      const body = { RestartPolicy: { Name: restart } };
+    async settle(name, restart, signal) {
+      const container = await lookup(engine, name, signal);
+      const id = container?.Id ?? (await exactId(engine, name, signal));
+      const body = { RestartPolicy: { Name: restart }, ...inOwnPeriod(container?.HostConfig ?? {}) };
       const question = about("change the restart policy of", name, signal);
       try {
         await engine.tell(question, (docker) => docker.getContainer(id).update({ _body: body }));

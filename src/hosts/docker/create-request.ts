@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ContainerSpec, Mount } from "#core/host.ts";
 import { Problem } from "#core/problem.ts";
 import { isImageReference } from "#core/docker-run/grammar/images.ts";
+import { cpuRequest } from "./cpus.ts";
 
 /** A container's, volume's or network's name: nothing that could bend a path, an option or a filter. */
 export const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
@@ -64,7 +65,7 @@ function hostConfig(spec: ContainerSpec): object {
     Memory: limits.memoryBytes,
     // Memory and swap together: the same number is no swap.
     MemorySwap: limits.memoryBytes,
-    NanoCpus: Math.round(limits.cpus * 1e9),
+    ...cpuRequest(limits),
     PidsLimit: limits.pids,
     ShmSize: limits.shmBytes,
     CapDrop: ["ALL"],
@@ -129,6 +130,7 @@ const Spec = z.strictObject({
   limits: z.strictObject({
     memoryBytes: z.int().positive(),
     cpus: z.number().positive(),
+    cpuPeriodMs: z.int().min(100).max(1000).optional(),
     pids: z.int().positive(),
     shmBytes: z.int().positive().optional(),
   }),

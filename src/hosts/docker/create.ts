@@ -24,7 +24,9 @@ const GRACE_MS = 10_000;
  * @returns Its id, 64 hexadecimal digits.
  */
 export async function createContainer(engine: Engine, given: ContainerSpec, signal: AbortSignal): Promise<string> {
-  const spec = labelled(given, engine.labels);
+  const { dialect } = await engine.version({ doing: `create the container ${given.name}`, signal });
+  // What is no Docker may not be able to change it later.
+  const spec = labelled(dialect ? inItsOwnPeriod(given) : given, engine.labels);
   const body = createRequest(spec, engine.runtime);
   signal.throwIfAborted();
   const question = {
@@ -54,6 +56,11 @@ function labelled(spec: ContainerSpec, labels: Engine["labels"]): ContainerSpec 
     mount.kind === "volume" ? { ...mount, labels: { ...labels, ...mount.labels } } : mount,
   );
   return { ...spec, labels: { ...labels, ...spec.labels }, mounts };
+}
+
+function inItsOwnPeriod(spec: ContainerSpec): ContainerSpec {
+  const { cpuPeriodMs: _, ...limits } = spec.limits;
+  return { ...spec, limits };
 }
 
 /** Aborts so much later than the given one. */

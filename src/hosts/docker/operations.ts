@@ -8,7 +8,8 @@ import type { Engine } from "./engine.ts";
 import { answered, said } from "./errors.ts";
 import { imageOperations } from "./image-operations.ts";
 import { logPieces } from "./log-pieces.ts";
-import { about } from "./lookup.ts";
+import { about, lookup } from "./lookup.ts";
+import { hasPeriod } from "./cpus.ts";
 import { NAME } from "./create-request.ts";
 import { Changes, Detail, Processes, Rows, Updated } from "./operation-answers.ts";
 import { spaceOperations } from "./space-operations.ts";
@@ -54,7 +55,8 @@ export function operations(engine: Engine): Operations {
     },
 
     async update(id, change, signal) {
-      const body = changeRequest(change);
+      const host = change.cpus === undefined ? undefined : (await lookup(engine, id, signal))?.HostConfig;
+      const body = changeRequest(change, { hasCpuPeriod: hasPeriod(host ?? {}) });
       const question = about("update", id, signal);
       return (await engine.ask(question, Updated, (docker) => docker.getContainer(id).update({ _body: body })))
         .Warnings;

@@ -1,6 +1,7 @@
 import type { CreateBody } from "#core/docker-run/create-body.ts";
 import type { Inspected } from "./answers.ts";
-import { hasCpus, isOwn, same, sameEntries } from "./verify.ts";
+import { hasCpus } from "./cpus.ts";
+import { isOwn, same, sameEntries } from "./verify.ts";
 
 /**
  * What a container that was created from a `docker run` request lacks of it, as `differences` tells of a database's: its

@@ -1,5 +1,6 @@
 import type { ContainerSpec } from "#core/host.ts";
 import type { Inspected } from "./answers.ts";
+import { cpuRequest, hasCpus } from "./cpus.ts";
 import { LOG_CONFIG, tmpfsOptions } from "./create-request.ts";
 
 /**
@@ -13,7 +14,7 @@ export function differences(spec: ContainerSpec, container: Inspected, runtime?:
   const { limits } = spec;
   const asked: readonly (readonly [what: string, is: boolean])[] = [
     ["the memory limit", host.Memory === limits.memoryBytes],
-    ["the CPU limit", hasCpus(host, { NanoCpus: limits.cpus * 1e9 })],
+    ["the CPU limit", hasCpus(host, cpuRequest(limits))],
     ["the process limit", host.PidsLimit === limits.pids],
     ["the size of /dev/shm", limits.shmBytes === undefined || host.ShmSize === limits.shmBytes],
     ["dropped capabilities", host.CapDrop.includes("ALL")],
@@ -41,19 +42,6 @@ export function differences(spec: ContainerSpec, container: Inspected, runtime?:
     ["its mounts", mountsAreThere(spec, container)],
   ];
   return asked.filter(([, is]) => !is).map(([what]) => what);
-}
-
-type CpuLimit = { readonly [K in "NanoCpus" | "CpuQuota" | "CpuPeriod"]?: number | undefined };
-
-/** Docker shows a limit in the words it was given in, Podman in both: in whole microseconds of a period. */
-export function hasCpus(host: CpuLimit, wanted: CpuLimit): boolean {
-  const [asked = 0] = cpuLimits(wanted);
-  const shown = cpuLimits(host);
-  return shown.every((cpus) => Math.abs(cpus - asked) < 1e-4) && shown.length > 0 === asked > 0;
-}
-
-function cpuLimits({ NanoCpus = 0, CpuQuota = 0, CpuPeriod = 0 }: CpuLimit): readonly number[] {
-  return [NanoCpus / 1e9, CpuQuota / (CpuPeriod || 100_000)].filter((cpus) => cpus > 0);
 }
 
 export function isOwn(mode: string): boolean {

@@ -629,7 +629,7 @@ export function hostContract(
     const endsSoon = { command: ["sh", "-c", "sleep 0.3; exit 1"] };
     test.skipIf(differs("restart policy"))("changes the restart policy", async () => {
       const id = await started(endsSoon);
-      await host.containers.setRestartPolicy(id, "unless-stopped", within());
+      await host.containers.settle(id, "unless-stopped", within());
       await expect.poll(async () => (await inspected(id)).restarts, { timeout: 10_000 }).toBeGreaterThan(0);
     });
 
@@ -637,7 +637,7 @@ export function hostContract(
       "leaves the restart policy as it was made, and says that it cannot change a container",
       async () => {
         const id = await started(endsSoon);
-        await host.containers.setRestartPolicy(id, "unless-stopped", within());
+        await host.containers.settle(id, "unless-stopped", within());
         expect(await host.containers.wait(id, within())).toBe(1);
         expect(await inspected(id)).toMatchObject({ status: "exited", restarts: 0 });
         const restart = { name: "unless-stopped", retries: 0 } as const;
@@ -646,6 +646,23 @@ export function hostContract(
         expect(message).toContain("cannot change a container");
       },
     );
+
+    test(`keeps the CPUs ${differs("restart policy") ? "over the engine's period" : "over a longer period until it is settled"}`, async () => {
+      const limits = { memoryBytes: 64 << 20, cpus: 0.5, pids: 50, cpuPeriodMs: 1000 };
+      const id = await started({ limits });
+      const period = async () => {
+        const { raw } = (await host.operations.inspect(id, within())) ?? {};
+        return (raw as { HostConfig: { CpuPeriod: number } }).HostConfig.CpuPeriod;
+      };
+      if (!differs("restart policy")) expect(await period()).toBe(1_000_000);
+      expect((await inspected(id)).limits.cpus).toBe(0.5);
+      await host.containers.settle(id, "no", within());
+      expect(await period()).toBe(100_000);
+      expect((await inspected(id)).limits.cpus).toBe(0.5);
+      if (differs("restart policy")) return;
+      await host.operations.update(id, { cpus: 1 }, within());
+      expect((await inspected(id)).limits.cpus).toBe(1);
+    });
 
     const OUT_OF_MEMORY = "x=aaaaaaaaaaaaaaaa; while :; do x=$x$x; done";
     const small = { limits: { memoryBytes: 16 << 20, cpus: 0.5, pids: 50 } };

@@ -74,7 +74,7 @@ describe.skipIf(noPodman)(`podman${noPodman ? ` (skipped: ${noPodman})` : ""}`, 
     await using plain = await open(`unix://${podman.socket}`);
     await plain.networks.ensure(network, within());
     const id = await plain.containers.create(spec("lsp-plain"), within());
-    await plain.containers.setRestartPolicy(id, "unless-stopped", within());
+    await plain.containers.settle(id, "unless-stopped", within());
     await plain.containers.remove(id, within());
     await podman.command("network", "rm", network);
   });

@@ -3,7 +3,7 @@ import type { ContainerSpec } from "#core/host.ts";
 import { loadDatabases } from "#databases/load.ts";
 import { openBakery } from "#leases/baked/bakery.ts";
 import { BAKED_DATA, bakedFit, bakedReference, idOfReference, withBakedData } from "#leases/baked/shape.ts";
-import { containerSpec } from "#leases/container-spec.ts";
+import { containerSpec, forItsStart } from "#leases/container-spec.ts";
 import { plainRequest } from "#leases/spares/make.ts";
 import { leaseWith } from "./sample-lease.ts";
 
@@ -92,6 +92,14 @@ test("a server that needs no entrypoint is run without it, in an image that we k
   expect(specOf(true)).toMatchObject({ entrypoint: ["mysqld"], command: ["--flag"] });
   expect(specOf(false)).toMatchObject({ command: ["mysqld", "--flag"] });
   expect(specOf(false)).not.toHaveProperty("entrypoint");
+});
+
+test("a container is not held up at its start, unless it asks for more CPUs than there are", () => {
+  const lease = { ...leaseWith({ id: "0123" }), cpus: 2 };
+  const plan = mysql.plan({ ...plain, login: lease.login });
+  const spec = containerSpec(lease, "aaaa", { bind: "127.0.0.1", network: "longshore" }, mysql, plan, true);
+  expect(forItsStart(spec, 2).limits).toEqual({ ...spec.limits, cpuPeriodMs: 1000 });
+  expect(forItsStart(spec, 1)).toEqual(spec);
 });
 
 describe("what waits to be baked", () => {

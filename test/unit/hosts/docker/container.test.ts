@@ -28,6 +28,14 @@ const spec: ContainerSpec = {
   stopSeconds: 30,
 };
 
+test("CPUs that are kept over a longer period are so many microseconds of it, and no number", () => {
+  const { HostConfig } = createRequest({ ...spec, limits: { ...spec.limits, cpuPeriodMs: 1000 } }) as {
+    HostConfig: object;
+  };
+  expect(HostConfig).toMatchObject({ CpuPeriod: 1_000_000, CpuQuota: 1_500_000 });
+  expect(HostConfig).not.toHaveProperty("NanoCpus");
+});
+
 test("an entrypoint takes the place of the image's, with nothing of the image's command", () => {
   expect(createRequest({ ...spec, entrypoint: ["postgres"], command: [] })).toMatchObject({
     Entrypoint: ["postgres"],

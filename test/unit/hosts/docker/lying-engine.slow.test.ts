@@ -73,7 +73,7 @@ const calls: Readonly<Record<string, (signal: AbortSignal) => Promise<unknown>>>
   "containers.logs": (signal) => host.containers.logs(ID, { tail: 10 }, signal),
   "containers.stats": (signal) => host.containers.stats(ID, signal),
   "containers.exec": (signal) => host.containers.exec(ID, ["true"], { timeoutMs: 1000 }, signal),
-  "containers.setRestartPolicy": (signal) => host.containers.setRestartPolicy(ID, "no", signal),
+  "containers.settle": (signal) => host.containers.settle(ID, "no", signal),
   "volumes.remove": (signal) => host.volumes.remove("data", signal),
   "volumes.list": (signal) => host.volumes.list({ a: "b" }, signal),
   "networks.ensure": (signal) => host.networks.ensure("longshore", signal),
@@ -127,7 +127,7 @@ test.each(["truncate", "hangUp", "html", "redirect", "garbage", "badJson", "wron
     );
     const answers = results.map(([name, result]) => {
       // A strange success is none the less one to a call that wants no answer, and text to a log.
-      const wantsNothing = /putFiles|start|stop|restart|remove|setRestartPolicy|logs|load|pull/.test(name);
+      const wantsNothing = /putFiles|start|stop|restart|remove|settle|logs|load|pull/.test(name);
       const harmless = wantsNothing && ["badJson", "wrongShape", "null", "empty"].includes(lie);
       if (!(result instanceof Problem)) return harmless || `${name} was fine`;
       const named = CODES.includes(result.code) && /lab|postgres/.test(result.message);
