@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Caller } from "#core/caller.ts";
 import type { ContainerDraft, ContainerLeases, Started } from "#core/container-lease.ts";
+import { cpusOf } from "#core/docker/cpus.ts";
 import { wantedPorts } from "#core/docker/held-ports.ts";
 import { readLogs } from "#core/docker/read-logs.ts";
 import { SHARED_NETWORK } from "#core/docker/run-order.ts";
@@ -63,13 +64,12 @@ export async function* startContainer(
 /** With what the final request gives it, which counts against quotas. */
 function leaseOf(draft: Lease, { request, removeWhenEnded }: RunPlan): Lease {
   const { HostConfig: host } = request.body;
-  const quota = (host.CpuQuota ?? 0) / (host.CpuPeriod || 100_000);
   return {
     ...draft,
     ...(removeWhenEnded && { removeWhenEnded }),
     port: wantedPorts(host)[0] ?? 0,
     memoryBytes: host.Memory ?? 0,
-    cpus: host.NanoCpus ? host.NanoCpus / 1e9 : quota,
+    cpus: cpusOf(host),
   };
 }
 

@@ -61,18 +61,26 @@ export class Presses {
     const note = `${inline(caller.displayName)} · ${redact(inline(line))}`;
     const place = placeOf(this.#parts, press, isYes ? "instead" : "below", note);
     let used = false;
+    let held = true;
+    // Once: what was let go may be somebody else's the next moment.
+    const letGo = () => {
+      if (held) buttons.release(button);
+      held = false;
+    };
     await requests.answer({
       what: { line },
       caller,
       place,
       onFirst: (first) => {
         used = !isRead && !refuses(first);
+        // Before it is shown: whoever sees that nothing was done may press at once.
+        if (!used && first.tone !== "working") letGo();
         // A question that is answered in private becomes the answer itself.
         if (used && (!isYes || first.audience === "channel")) requests.begin(() => this.#settle(press, place, caller));
       },
     });
     // What only looks, and what was not allowed, leaves the button as it is.
-    if (!used) buttons.release(button);
+    if (!used) letGo();
   }
 
   /** The message with its button switched off, and who pressed it. What does not work is shown nowhere and does no harm. */

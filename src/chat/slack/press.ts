@@ -46,6 +46,12 @@ export class Presses {
     const place = placeOf(body, caller.user, id, url);
     const isRead = commandOf(commands, line)?.command.effect === "read";
     let used = false;
+    let held = true;
+    // Once: what was let go may be somebody else's the next moment.
+    const letGo = () => {
+      if (held) this.#used.delete(nonce);
+      held = false;
+    };
     const reply = await requests.answer({
       line,
       caller,
@@ -53,6 +59,8 @@ export class Presses {
       deliveryId,
       onFirst: (first) => {
         used = !isRead && !refuses(first);
+        // Before it is shown: whoever sees that nothing was done may press at once.
+        if (!used && first.tone !== "working") letGo();
         // A question that is answered in private becomes the answer itself.
         if (used && (id !== actionIds.yes || first.audience === "channel")) {
           void this.#replaceCard(url, body, action, caller.displayName);
@@ -60,7 +68,7 @@ export class Presses {
       },
     });
     // What only looks, and what was not allowed, leaves the button as it is.
-    if (!used) this.#used.delete(nonce);
+    if (!used) letGo();
     if (id === actionIds.dm && !refuses(reply)) await tell(url, "Sent: it is in your conversation with the bot.");
     if (used && isHome(body)) onHomeChanged(body);
   }

@@ -5,6 +5,7 @@ import { Problem } from "../problem.ts";
 import type { Reply } from "../reply.ts";
 import { memory, showBytes } from "../units.ts";
 import { writeWords } from "../words.ts";
+import { asNumber, asPeriod } from "./cpus.ts";
 import { jsonFile } from "./json-file.ts";
 
 /** Throws a Problem for a change that changes nothing. */
@@ -28,9 +29,6 @@ export function changeRefusals(
   ];
 }
 
-/** Linux's own period, in microseconds. */
-const PERIOD = 100_000;
-
 /**
  * What the engine is sent: the body of `POST /containers/{id}/update`. Docker does not take a number of CPUs for a container that
  * was given a period.
@@ -42,10 +40,7 @@ export function changeRequest(
   return {
     // Memory and swap together: the same number is no swap.
     ...(memoryBytes !== undefined && { Memory: memoryBytes, MemorySwap: memoryBytes }),
-    ...(cpus !== undefined &&
-      (hasCpuPeriod
-        ? { CpuPeriod: PERIOD, CpuQuota: Math.round(cpus * PERIOD) }
-        : { NanoCpus: Math.round(cpus * 1e9) })),
+    ...(cpus !== undefined && (hasCpuPeriod ? asPeriod(cpus) : asNumber(cpus))),
     ...(pids !== undefined && { PidsLimit: pids }),
     ...(restart && { RestartPolicy: { Name: restart.name, MaximumRetryCount: restart.retries } }),
   };
@@ -56,21 +51,21 @@ function changeLine(
   { name, limits: { hasCpuPeriod } }: ContainerDetail,
   { memoryBytes, cpus, pids, restart }: ContainerChange,
 ): string {
-  const asPeriod = (count: number) => [
-    "--cpu-period",
-    String(PERIOD),
-    "--cpu-quota",
-    String(Math.round(count * PERIOD)),
-  ];
   const size = memoryBytes === undefined ? "" : z.encode(memory, memoryBytes);
   return writeWords([
     ...["docker", "update"],
     ...(memoryBytes === undefined ? [] : ["--memory", size, "--memory-swap", size]),
-    ...(cpus === undefined ? [] : hasCpuPeriod ? asPeriod(cpus) : ["--cpus", String(cpus)]),
+    ...(cpus === undefined ? [] : cpuWords(cpus, hasCpuPeriod)),
     ...(pids === undefined ? [] : ["--pids-limit", String(pids)]),
     ...(restart ? ["--restart", showRestart(restart)] : []),
     name,
   ]);
+}
+
+function cpuWords(cpus: number, hasCpuPeriod: boolean): readonly string[] {
+  if (!hasCpuPeriod) return ["--cpus", String(cpus)];
+  const { CpuPeriod, CpuQuota } = asPeriod(cpus);
+  return ["--cpu-period", String(CpuPeriod), "--cpu-quota", String(CpuQuota)];
 }
 
 /** What would be done, and nothing done: policy's decision, the equivalent line, the request. */

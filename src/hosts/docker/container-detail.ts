@@ -1,6 +1,6 @@
 import type { ContainerDetail, ContainerRow, PortShown } from "#core/operations.ts";
 import { environment } from "./container-state.ts";
-import { cpusOf, hasPeriod } from "./cpus.ts";
+import { cpusOf, hasPeriod } from "#core/docker/cpus.ts";
 import type { Detail, Row } from "./operation-answers.ts";
 
 /** One row of an engine's list, in our words. */

@@ -1,6 +1,6 @@
 import type { ContainerState, ContainerSummary, PublishedPort } from "#core/host.ts";
 import type { z } from "zod";
-import { cpusOf } from "./cpus.ts";
+import { cpusOf } from "#core/docker/cpus.ts";
 import type { Bindings, Inspected, Listed } from "./answers.ts";
 
 /** An engine's description of one container, in our words. */

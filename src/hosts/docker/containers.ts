@@ -1,7 +1,7 @@
 import type { Containers } from "#core/host.ts";
 import type { Networks } from "#core/networks.ts";
 import { makeFolder, putFiles } from "./archive.ts";
-import { inOwnPeriod } from "./cpus.ts";
+import { inOwnPeriod } from "#core/docker/cpus.ts";
 import { listContainers } from "./container-list.ts";
 import { containerState } from "./container-state.ts";
 import { createContainer } from "./create.ts";

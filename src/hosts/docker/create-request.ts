@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ContainerSpec, Mount } from "#core/host.ts";
 import { Problem } from "#core/problem.ts";
 import { isImageReference } from "#core/docker-run/grammar/images.ts";
-import { cpuRequest } from "./cpus.ts";
+import { type CpuLimit, asNumber, asPeriod } from "#core/docker/cpus.ts";
 
 /** A container's, volume's or network's name: nothing that could bend a path, an option or a filter. */
 export const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
@@ -50,6 +50,10 @@ export function tmpfsOptions(mount: Extract<Mount, { readonly kind: "tmpfs" }>):
   return `rw,noexec,nosuid,nodev,size=${mount.megabytes}m,mode=${mode}`;
 }
 
+function cpuLimit({ cpus, cpuPeriodMs }: ContainerSpec["limits"]): CpuLimit {
+  return cpuPeriodMs === undefined ? asNumber(cpus) : asPeriod(cpus, cpuPeriodMs * 1000);
+}
+
 function hostConfig(spec: ContainerSpec): object {
   const { limits } = spec;
   return {
@@ -65,7 +69,7 @@ function hostConfig(spec: ContainerSpec): object {
     Memory: limits.memoryBytes,
     // Memory and swap together: the same number is no swap.
     MemorySwap: limits.memoryBytes,
-    ...cpuRequest(limits),
+    ...cpuLimit(limits),
     PidsLimit: limits.pids,
     ShmSize: limits.shmBytes,
     CapDrop: ["ALL"],

@@ -9,7 +9,7 @@ import { answered, said } from "./errors.ts";
 import { imageOperations } from "./image-operations.ts";
 import { logPieces } from "./log-pieces.ts";
 import { about, lookup } from "./lookup.ts";
-import { hasPeriod } from "./cpus.ts";
+import { hasPeriod } from "#core/docker/cpus.ts";
 import { NAME } from "./create-request.ts";
 import { Changes, Detail, Processes, Rows, Updated } from "./operation-answers.ts";
 import { spaceOperations } from "./space-operations.ts";

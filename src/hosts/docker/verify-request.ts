@@ -1,6 +1,6 @@
 import type { CreateBody } from "#core/docker-run/create-body.ts";
 import type { Inspected } from "./answers.ts";
-import { hasCpus } from "./cpus.ts";
+import { hasCpus } from "#core/docker/cpus.ts";
 import { isOwn, same, sameEntries } from "./verify.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { ContainerSpec } from "#core/host.ts";
 import type { Inspected } from "./answers.ts";
-import { cpuRequest, hasCpus } from "./cpus.ts";
+import { asNumber, hasCpus } from "#core/docker/cpus.ts";
 import { LOG_CONFIG, tmpfsOptions } from "./create-request.ts";
 
 /**
@@ -14,7 +14,7 @@ export function differences(spec: ContainerSpec, container: Inspected, runtime?:
   const { limits } = spec;
   const asked: readonly (readonly [what: string, is: boolean])[] = [
     ["the memory limit", host.Memory === limits.memoryBytes],
-    ["the CPU limit", hasCpus(host, cpuRequest(limits))],
+    ["the CPU limit", hasCpus(host, asNumber(limits.cpus))],
     ["the process limit", host.PidsLimit === limits.pids],
     ["the size of /dev/shm", limits.shmBytes === undefined || host.ShmSize === limits.shmBytes],
     ["dropped capabilities", host.CapDrop.includes("ALL")],

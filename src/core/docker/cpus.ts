@@ -1,15 +1,17 @@
-import type { Limits } from "#core/host.ts";
-
 /** A limit of CPUs in Docker's two ways to say it: as a number, or as so many microseconds of each period. */
 export type CpuLimit = { readonly [K in "NanoCpus" | "CpuQuota" | "CpuPeriod"]?: number | undefined };
 
 /** Linux's own, in microseconds, which a number of CPUs is kept over. */
 const PERIOD = 100_000;
 
-/** How a container is given its CPUs. One that was given a period keeps it, and takes no number any more. */
-export function cpuRequest({ cpus, cpuPeriodMs }: Pick<Limits, "cpus" | "cpuPeriodMs">): CpuLimit {
-  if (cpuPeriodMs === undefined) return { NanoCpus: Math.round(cpus * 1e9) };
-  return { CpuPeriod: cpuPeriodMs * 1000, CpuQuota: Math.round(cpus * cpuPeriodMs * 1000) };
+/** The limit as a number. A container that was given a period keeps it, and takes no number any more. */
+export function asNumber(cpus: number) {
+  return { NanoCpus: Math.round(cpus * 1e9) };
+}
+
+/** As so many microseconds of each period of so many. */
+export function asPeriod(cpus: number, period = PERIOD) {
+  return { CpuPeriod: period, CpuQuota: Math.round(cpus * period) };
 }
 
 /** How many it may use; 0 is no limit. */
@@ -25,7 +27,7 @@ export function hasPeriod({ NanoCpus = 0, CpuPeriod = 0, CpuQuota = 0 }: CpuLimi
 /** The same number of CPUs in Linux's own period; nothing when it is kept over that already. */
 export function inOwnPeriod(host: CpuLimit): CpuLimit {
   if (!hasPeriod(host) || (host.CpuPeriod ?? 0) <= PERIOD) return {};
-  return { CpuPeriod: PERIOD, CpuQuota: Math.round(cpusOf(host) * PERIOD) };
+  return asPeriod(cpusOf(host));
 }
 
 /** Docker shows a limit in the words it was given in, Podman in both: in whole microseconds of a period. */
