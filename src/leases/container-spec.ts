@@ -18,12 +18,14 @@ export function containerSpec(
 ): ContainerSpec {
   const labels = leaseLabels(lease, instance);
   // What the entrypoint of an image we do not know does, we do not know.
-  const words = known && plan.direct ? 1 : 0;
+  const runs =
+    known && plan.direct
+      ? { entrypoint: plan.command.slice(0, 1), command: plan.command.slice(1) }
+      : { command: plan.command };
   return {
     name: lease.name,
     image: lease.image,
-    ...(words > 0 && { entrypoint: plan.command.slice(0, words) }),
-    command: plan.command.slice(words),
+    ...runs,
     env: plan.env,
     labels,
     user: known ? database.user : undefined,

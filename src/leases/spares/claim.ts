@@ -37,7 +37,6 @@ export async function claimServer(
     .filter(({ name }) => !plan.files.some((file) => file.name === name))
     .map(({ name }) => ({ name, content: new Secret("") }));
   const put = { ...plan, files: [...plan.files, ...emptied] };
-  const folder = plan.secretPaths[0];
   const made = async () => {
     await ahead.claim(asked, plan.files)(waiting, signal);
     await host.forwards?.open(lease.port);
@@ -46,7 +45,7 @@ export async function claimServer(
   };
   // Both are waited for, whatever becomes of one: nothing may be under way when the container is removed.
   const outcomes = await Promise.allSettled([
-    host.containers.putFiles(containerId, folder, secretFiles(put, database, true), signal),
+    host.containers.putFiles(containerId, plan.secretPaths[0], secretFiles(put, database, true), signal),
     made(),
   ]);
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
