@@ -3,7 +3,7 @@ import type { AddressInfo, Server } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestBot } from "#test/support/bot.ts";
 import type { TestBot } from "#test/support/bot.ts";
-import { docker, labelled } from "#test/support/docker.ts";
+import { docker, imageOf, labelled } from "#test/support/docker.ts";
 import { ann } from "#test/support/bot.ts";
 
 let bot: TestBot;
@@ -65,9 +65,7 @@ describe("what is wrong is told with the next thing to type, and nothing is made
   });
 
   test("an image of something else", async () => {
-    const images = await docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}");
-    const redis = images.split("\n").find((image) => /(^|\/)redis:/.test(image));
-    const reply = await bot.say(`/db up postgres --image ${redis}`);
+    const reply = await bot.say(`/db up postgres --image ${await imageOf("redis")}`);
     expect(reply).toMatchObject({ tone: "error", problem: { code: "not-a-database" } });
     expect(await labelled(bot.label)).toEqual([]);
   });

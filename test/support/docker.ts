@@ -42,6 +42,14 @@ export async function runnableDatabases(): Promise<string[]> {
   );
 }
 
+/** The image of a database that is on this machine, built here or pulled. */
+export async function imageOf(kind: string): Promise<string> {
+  const images = (await docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}")).split("\n");
+  const found = images.find((one) => one.startsWith(`longshore/${kind}:`) || one.startsWith(`${kind}:`));
+  if (found === undefined) throw new Error(`no image of ${kind}`);
+  return found;
+}
+
 /** Of those one a family, unless all tests are run: for what is the same in all of a family. */
 export async function sampleDatabases(): Promise<string[]> {
   const runnable = await runnableDatabases();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { docker } from "#test/support/docker.ts";
+import { docker, imageOf } from "#test/support/docker.ts";
 import { Person, SIGNING_SECRET } from "#test/support/loopback-slack/person.ts";
 import { shown, startProgram } from "#test/support/loopback-slack/program.ts";
 import { startSlack } from "#test/support/loopback-slack/server.ts";
@@ -37,11 +37,9 @@ describe("2. a start that cannot succeed ends with what to mend, and nothing els
 describe("23. a signal while something runs", () => {
   const ticker = `slack-ticker-${Math.random().toString(36).slice(2, 10)}`;
   beforeEach(async () => {
-    const image = (await docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "longshore/redis")).split(
-      "\n",
-    )[0];
+    const image = await imageOf("redis");
     const loop = "while true; do echo tick; sleep 1; done";
-    await docker("run", "--detach", "--init", "--name", ticker, "--entrypoint", "sh", image || "redis", "-c", loop);
+    await docker("run", "--detach", "--init", "--name", ticker, "--entrypoint", "sh", image, "-c", loop);
   });
   afterEach(() => docker("rm", "--force", ticker));
 

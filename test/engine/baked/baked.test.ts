@@ -11,6 +11,7 @@ import { fieldsOf, portWindow, secretOf } from "#test/support/bot.ts";
 import { clients } from "#test/support/clients.ts";
 import { docker, labelled, sampleDatabases } from "#test/support/docker.ts";
 import { isAll } from "#test/support/extent.ts";
+import { movingImage } from "#test/support/moving-image.ts";
 import { eventually, openKeptBot, scratch } from "../safety/support.ts";
 import type { KeptBot } from "../safety/support.ts";
 
@@ -159,26 +160,16 @@ test.runIf(runnable.includes("mariadb"))(
 test.runIf(runnable.includes("mariadb"))(
   "an image that moved makes its baked one old, and another is baked",
   async () => {
-    // A tag of its own: nobody else's mariadb moves.
-    const tag = `mariadb:moving-${Math.random().toString(36).slice(2, 8)}`;
-    const images = await docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}");
-    const image = images.split("\n").find((line) => /^(?:longshore\/)?mariadb:/.test(line)) ?? "";
-    await docker("tag", image, tag);
+    const image = await movingImage("mariadb");
     await using bot = await openBot();
-    try {
-      await bot.say(`/db up ${tag} --name first`);
-      await isBaked(bot);
-      const [before] = bakedOf(bot);
-      const container = await docker("create", tag);
-      await docker("commit", "--change", "LABEL moved=1", container, tag);
-      await docker("rm", "--volumes", container);
-      await eventually(() => expect(bakedOf(bot).map(({ id }) => id)).not.toContain(before?.id));
-      await isBaked(bot);
-      expect(took(await bot.say(`/db up ${tag} --name second`))).toContain("from a baked image");
-      await eventually(async () => expect(await docker("image", "ls", "--quiet", before?.reference ?? "")).toBe(""));
-    } finally {
-      await docker("rmi", "--force", tag);
-    }
+    await bot.say(`/db up ${image.tag} --name first`);
+    await isBaked(bot);
+    const [before] = bakedOf(bot);
+    await image.move();
+    await eventually(() => expect(bakedOf(bot).map(({ id }) => id)).not.toContain(before?.id));
+    await isBaked(bot);
+    expect(took(await bot.say(`/db up ${image.tag} --name second`))).toContain("from a baked image");
+    await eventually(async () => expect(await docker("image", "ls", "--quiet", before?.reference ?? "")).toBe(""));
   },
 );
 

@@ -14,7 +14,7 @@ import { waitUntilReady } from "#leases/ready.ts";
 import { lobbyOf } from "#leases/target.ts";
 import { readConfig } from "#src/config.ts";
 import { leaseWith } from "#test/unit/leases/sample-lease.ts";
-import { docker, removeLabelled, runnableDatabases } from "#test/support/docker.ts";
+import { imageOf, removeLabelled, runnableDatabases } from "#test/support/docker.ts";
 
 const databases = await loadDatabases();
 const runnable = (await runnableDatabases()).filter((name) => databases.find(name).database.ahead);
@@ -120,10 +120,3 @@ describe.each(runnable)("a %s that was made before anybody asked for it", (kind)
     );
   }
 });
-
-async function imageOf(kind: string): Promise<string> {
-  const lines = await docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}");
-  const found = lines.split("\n").find((line) => line.startsWith(`longshore/${kind}:`) || line.startsWith(`${kind}:`));
-  if (found === undefined) throw new Error(`no image of ${kind}`);
-  return found;
-}

@@ -10,6 +10,7 @@ import { disorder } from "#test/chaos/state.ts";
 import { fieldsOf, portWindow, secretOf } from "#test/support/bot.ts";
 import { clients } from "#test/support/clients.ts";
 import { docker, labelled, sampleDatabases } from "#test/support/docker.ts";
+import { movingImage } from "#test/support/moving-image.ts";
 import { eventually, openKeptBot, scratch } from "../safety/support.ts";
 import type { KeptBot } from "../safety/support.ts";
 
@@ -162,23 +163,15 @@ test("killed at any moment of a claim: what was handed out works, what was not i
 }, 120_000);
 
 test("an image that moved makes its spares old", async () => {
-  // A tag of its own: nobody else's redis moves.
-  const tag = `redis:moving-${Math.random().toString(36).slice(2, 8)}`;
-  await docker("tag", await imageOf("redis"), tag);
-  await using bot = await openBot(tag.replace(":", "@").concat(":1"));
-  try {
-    await ready(bot, 1);
-    expect(fieldsOf(await bot.say("/host status"))["Spares"]).toMatch(/ 1 of 1 ready$/);
-    const before = spares(bot)[0]?.id;
-    const container = await docker("create", tag);
-    await docker("commit", "--change", "LABEL moved=1", container, tag);
-    await docker("rm", "--volumes", container);
-    await eventually(() => expect(spares(bot).map(({ id }) => id)).not.toContain(before));
-    await ready(bot, 1);
-    expect(await tookOf(bot, `/db up ${tag}`)).toContain("from a spare");
-  } finally {
-    await docker("rmi", "--force", tag);
-  }
+  const image = await movingImage("redis");
+  await using bot = await openBot(image.tag.replace(":", "@").concat(":1"));
+  await ready(bot, 1);
+  expect(fieldsOf(await bot.say("/host status"))["Spares"]).toMatch(/ 1 of 1 ready$/);
+  const before = spares(bot)[0]?.id;
+  await image.move();
+  await eventually(() => expect(spares(bot).map(({ id }) => id)).not.toContain(before));
+  await ready(bot, 1);
+  expect(await tookOf(bot, `/db up ${image.tag}`)).toContain("from a spare");
 });
 
 async function readySpare(dataDirectory: string): Promise<Spare> {
@@ -190,9 +183,4 @@ async function readySpare(dataDirectory: string): Promise<Spare> {
     expect(found).toBeDefined();
   });
   return found as Spare;
-}
-
-async function imageOf(kind: string): Promise<string> {
-  const lines = await docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}");
-  return lines.split("\n").find((line) => line.startsWith(`longshore/${kind}:`) || line.startsWith(`${kind}:`)) ?? "";
 }
