@@ -172,6 +172,8 @@ export type Mount =
       readonly path: string;
       readonly readOnly?: boolean;
       readonly labels: Readonly<Record<string, string>>;
+      /** They are in it when the container has been created. */
+      readonly files?: readonly ContainerFile[];
     }
   | { readonly kind: "tmpfs"; readonly path: string; readonly megabytes: number; readonly mode?: number };
 
@@ -254,7 +256,10 @@ export interface ExecResult {
 
 /** All of these take a container's id, or its exact name. */
 export interface Containers {
-  /** Creates, then compares what was asked with what is there; a container that is not as asked is removed again. */
+  /**
+   * Creates, compares what was asked with what is there and puts the files into its volumes; a container that is not as
+   * asked is removed again.
+   */
   create(spec: ContainerSpec, signal: AbortSignal): Promise<string>;
   putFiles(id: string, folder: string, files: readonly ContainerFile[], signal: AbortSignal): Promise<void>;
   /** Makes a folder in one that has not been started, in its own layer. */

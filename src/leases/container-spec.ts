@@ -33,7 +33,14 @@ export function containerSpec(
     ports: [{ container: database.port, host: lease.port, address: bind }],
     mounts: [
       { kind: "volume", volume: dataVolume(lease.id), path: plan.dataPath, labels },
-      ...plan.secretPaths.map((path) => ({ kind: "volume" as const, volume: secretsVolume(lease.id), path, labels })),
+      ...plan.secretPaths.map((path, index) => ({
+        kind: "volume" as const,
+        volume: secretsVolume(lease.id),
+        path,
+        labels,
+        // It is the same volume at all of them.
+        ...(index === 0 && { files: secretFiles(plan, database, known) }),
+      })),
       ...plan.tmpfs.map((tmpfs) => ({ kind: "tmpfs" as const, ...tmpfs })),
     ],
     limits: {

@@ -6,7 +6,7 @@ import { SHARED_NETWORK } from "#core/docker/run-order.ts";
 import { Problem } from "#core/problem.ts";
 import { admit } from "./admit.ts";
 import { withBakedData } from "./baked/shape.ts";
-import { containerSpec, forItsStart, secretFiles } from "./container-spec.ts";
+import { containerSpec, forItsStart } from "./container-spec.ts";
 import type { ImageFound } from "./image.ts";
 import { never } from "./never.ts";
 import type { SpinUp } from "./parts.ts";
@@ -44,7 +44,7 @@ export async function lookAround(
   return { neighbours, network };
 }
 
-/** Lease row, container, files, start. On a port that was taken meanwhile: again with another one. */
+/** Lease row, container with its files, start. On a port that was taken meanwhile: again with another one. */
 export async function createAndStart(
   parts: SpinUp,
   { request, role, host, found, plan, database, lease: draft, mostCpus, around, baked }: Plan,
@@ -66,21 +66,13 @@ export async function createAndStart(
     const spec = containerSpec(lease, ledger.instance, { bind: host.bind, network }, database, plan, found.known);
     const whole = forItsStart(baked ? withBakedData(spec, baked) : spec, mostCpus);
     const containerId = await host.containers.create(whole, never());
-    const put = host.containers.putFiles(
-      containerId,
-      plan.secretPaths[0],
-      secretFiles(plan, database, found.known),
-      never(),
-    );
-    put.catch(() => undefined);
-    // The disk takes its time, and so does the engine.
-    ledger.update(lease.id, { containerId });
-    await put;
     watch.lap("createMs");
     try {
       await host.containers.start(containerId, never());
       await host.forwards?.open(port);
       watch.lap("startMs");
+      // Only now: the disk takes its time, and so does the server that comes up.
+      ledger.update(lease.id, { containerId });
       return { ...lease, containerId };
     } catch (error) {
       const another = error instanceof Problem && error.code === "port-taken" && request.port === undefined;

@@ -1,5 +1,6 @@
 import type { ContainerFile } from "#core/host.ts";
 import { Problem } from "#core/problem.ts";
+import type { Inspected } from "./answers.ts";
 import type { Engine } from "./engine.ts";
 import { about, exactId, lookup } from "./lookup.ts";
 import { putIntoVolume } from "./own-volume.ts";
@@ -18,15 +19,27 @@ export async function putFiles(
   signal: AbortSignal,
 ): Promise<void> {
   if (!/^(?:\/[\w.-]+)+$/.test(folder)) throw new Problem("bad-input", `"${folder}" is not an absolute path.`);
-  const tar = toTar(files);
+  toTar(files);
   const id = await exactId(engine, name, signal);
-  if (engine.connection.local) {
-    // Whatever is wrong with this answer, the engine's own way meets it too, or does without.
-    const container = await lookup(engine, id, signal).catch(() => undefined);
-    if (container && (await putIntoVolume(container, folder, files))) return;
-  }
-  const question = about("put files into", name, signal);
-  await engine.tell(question, (docker) => docker.getContainer(id).putArchive(tar, { _query: { path: folder } }));
+  // Whatever is wrong with this answer, the engine's own way meets it too, or does without.
+  const there = engine.connection.local ? await lookup(engine, id, signal).catch(() => undefined) : undefined;
+  await putFilesInto(engine, { name, id, mounts: there?.Mounts ?? [] }, folder, files, signal);
+}
+
+/** The same, into one whose mounts are known. */
+export async function putFilesInto(
+  engine: Engine,
+  container: { readonly name: string; readonly id: string; readonly mounts: Inspected["Mounts"] },
+  folder: string,
+  files: readonly ContainerFile[],
+  signal: AbortSignal,
+): Promise<void> {
+  const tar = toTar(files);
+  if (engine.connection.local && (await putIntoVolume(container.mounts, folder, files))) return;
+  const question = about("put files into", container.name, signal);
+  await engine.tell(question, (docker) =>
+    docker.getContainer(container.id).putArchive(tar, { _query: { path: folder } }),
+  );
 }
 
 /** Makes a folder in a container's own layer; those above it are there, or root's. */

@@ -122,6 +122,7 @@ const Spec = z.strictObject({
         path,
         readOnly: z.boolean().optional(),
         labels,
+        files: z.array(z.unknown()).optional(),
       }),
       z.strictObject({
         kind: z.literal("tmpfs"),

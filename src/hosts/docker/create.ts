@@ -1,6 +1,7 @@
 import type { ContainerSpec } from "#core/host.ts";
 import { Problem } from "#core/problem.ts";
 import { Made } from "./answers.ts";
+import { putFilesInto } from "./archive.ts";
 import type { Inspected } from "./answers.ts";
 import { createRequest } from "./create-request.ts";
 import { DockerError } from "./docker-error.ts";
@@ -16,7 +17,7 @@ const CREATE_MS = 60_000;
 const GRACE_MS = 10_000;
 
 /**
- * Creates a container and looks whether it is what was asked for.
+ * Creates a container, looks whether it is what was asked for and puts the files into its volumes.
  *
  * Whatever goes wrong, no container of this call is left. The volumes it mounts are, as they may have been there
  * before: who wrote the spec knows which of them to remove.
@@ -38,14 +39,22 @@ export async function createContainer(engine: Engine, given: ContainerSpec, sign
     withinMs: CREATE_MS,
     long: true,
   };
+  let isMade = false;
   try {
     const create = { _query: { name: spec.name }, _body: body };
     const { id } = await engine.ask(question, Made, (docker) => docker.createContainer(create));
+    isMade = true;
+    const made = { name: spec.name, id };
     const lacks = (container: Inspected) => differences(spec, container, engine.runtime);
-    await verifyMade(engine, { name: spec.name, id }, lacks, signal);
+    const { Mounts: mounts } = await verifyMade(engine, made, lacks, signal);
+    for (const mount of spec.mounts) {
+      if (mount.kind === "volume" && mount.files) {
+        await putFilesInto(engine, { ...made, mounts }, mount.path, mount.files, signal);
+      }
+    }
     return id;
   } catch (error) {
-    if (mayHaveCreated(error)) await removeOwn(engine, spec);
+    if (isMade || mayHaveCreated(error)) await removeOwn(engine, spec);
     throw error;
   }
 }

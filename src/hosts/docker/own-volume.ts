@@ -15,7 +15,7 @@ const FOLDER = /^\/var\/lib\/docker\/volumes\/[\w.-]+\/_data$/;
 const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
 /**
- * Puts files into the volume that a container has at this place, when the bot may write where the engine keeps it: as root
+ * Puts files into the volume that one of a container's mounts has at this place, when the bot may write where the engine keeps it: as root
  * on the engine's machine. The engine would start a process to unpack them, which is half of what a claim takes.
  *
  * Each file appears whole, in place of one that was there.
@@ -23,11 +23,11 @@ const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constant
  * @returns false when it cannot be done this way; nothing else of this container has changed.
  */
 export async function putIntoVolume(
-  container: Pick<Inspected, "Mounts">,
+  mounts: Inspected["Mounts"],
   folder: string,
   files: readonly ContainerFile[],
 ): Promise<boolean> {
-  const mount = container.Mounts.find(({ Type, Destination }) => Type === "volume" && Destination === folder);
+  const mount = mounts.find(({ Type, Destination }) => Type === "volume" && Destination === folder);
   const path = mount?.Source;
   if (path === undefined || !FOLDER.test(path)) return false;
   try {

@@ -3,7 +3,7 @@ import { SHARED_NETWORK } from "#core/docker/run-order.ts";
 import { AHEAD_NAME } from "#core/database.ts";
 import type { Host } from "#core/host.ts";
 import { Problem } from "#core/problem.ts";
-import { containerSpec, secretFiles } from "../container-spec.ts";
+import { containerSpec } from "../container-spec.ts";
 import { newPassword } from "../login.ts";
 import { never } from "../never.ts";
 import type { SpinUp } from "../parts.ts";
@@ -60,7 +60,6 @@ export async function bake(
     );
     const [uid = 0, gid = 0] = database.user.split(":").map(Number);
     await host.containers.makeFolder(containerId, BAKED_DATA, { mode: 0o700, uid, gid }, never());
-    await host.containers.putFiles(containerId, plan.secretPaths[0], secretFiles(plan, database, true), never());
     signal.throwIfAborted();
     await host.containers.start(containerId, never());
     // It gets half of a CPU, and waits for others.

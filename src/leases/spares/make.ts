@@ -6,7 +6,7 @@ import type { Host } from "#core/host.ts";
 import type { Lease } from "#core/lease.ts";
 import { checkDialable } from "#core/reach.ts";
 import type { Spare } from "#core/spare.ts";
-import { containerSpec, secretFiles } from "../container-spec.ts";
+import { containerSpec } from "../container-spec.ts";
 import type { ImageFound } from "../image.ts";
 import { NOBODY, spareName } from "../labels.ts";
 import { newPassword } from "../login.ts";
@@ -59,7 +59,6 @@ export async function makeSpare(
       never(),
     );
     ledger.spares.update(id, { containerId });
-    await host.containers.putFiles(containerId, plan.secretPaths[0], secretFiles(plan, database, true), never());
     signal.throwIfAborted();
     await host.containers.start(containerId, never());
     await waitUntilReady(

@@ -330,31 +330,36 @@ export function hostContract(
     });
 
     describe("files", () => {
-      test("are put into a volume below a read-only root, and are there after a restart", async () => {
-        const secrets = { kind: "volume", volume: `${run}-secrets`, path: "/run/secrets", labels: label } as const;
-        const id = await host.containers.create(spec({ mounts: [secrets] }), within());
-        const canary = `canary${randomBytes(12).toString("hex")}`;
-        const file = { name: "password", content: new Secret(canary), mode: 0o400, uid: 1000, gid: 1000 };
-        await host.containers.putFiles(id, "/run/secrets", [file], within());
-        await host.containers.start(id, within());
-        await host.containers.restart(id, 0, within());
+      test.each(["when it is created", "afterwards"])(
+        "are put into a volume below a read-only root %s, and are there after a restart",
+        async (when) => {
+          const canary = `canary${randomBytes(12).toString("hex")}`;
+          const file = { name: "password", content: new Secret(canary), mode: 0o400, uid: 1000, gid: 1000 };
+          const files = when === "afterwards" ? [] : [file];
+          const volume = `${run}-secrets`;
+          const secrets = { kind: "volume", volume, path: "/run/secrets", labels: label, files } as const;
+          const id = await host.containers.create(spec({ mounts: [secrets] }), within());
+          if (when === "afterwards") await host.containers.putFiles(id, "/run/secrets", [file], within());
+          await host.containers.start(id, within());
+          await host.containers.restart(id, 0, within());
 
-        const path = "/run/secrets/password";
-        const read = await host.containers.exec(id, ["cat", path], { timeoutMs: 5000 }, within());
-        expect(read.output).toBe(canary);
-        const stat = await host.containers.exec(id, ["stat", "-c", "%a %u:%g", path], { timeoutMs: 5000 }, within());
-        expect(stat.output.trim()).toBe("400 1000:1000");
+          const path = "/run/secrets/password";
+          const read = await host.containers.exec(id, ["cat", path], { timeoutMs: 5000 }, within());
+          expect(read.output).toBe(canary);
+          const stat = await host.containers.exec(id, ["stat", "-c", "%a %u:%g", path], { timeoutMs: 5000 }, within());
+          expect(stat.output.trim()).toBe("400 1000:1000");
 
-        const everywhere = [
-          await inspected(id),
-          await host.containers.list(label, within()),
-          await host.containers.logs(id, { tail: 100 }, within()),
-          await command("inspect", id),
-          await command("volume", "inspect", secrets.volume),
-          await command("diff", id),
-        ];
-        expect(JSON.stringify(everywhere)).not.toContain(canary);
-      });
+          const everywhere = [
+            await inspected(id),
+            await host.containers.list(label, within()),
+            await host.containers.logs(id, { tail: 100 }, within()),
+            await command("inspect", id),
+            await command("volume", "inspect", secrets.volume),
+            await command("diff", id),
+          ];
+          expect(JSON.stringify(everywhere)).not.toContain(canary);
+        },
+      );
 
       test("cannot be put outside of the folder", async () => {
         const id = await host.containers.create(spec(), within());
@@ -362,6 +367,15 @@ export function hostContract(
           const file = { name, content: new Secret("x"), mode: 0o400, uid: 0, gid: 0 };
           expect((await problem(host.containers.putFiles(id, "/tmp", [file], within()))).code).toBe("bad-input");
         }
+      });
+
+      test("that cannot be put leave no container", async () => {
+        const file = { name: "../x", content: new Secret("x"), mode: 0o400, uid: 0, gid: 0 };
+        const volume = { kind: "volume", volume: `${run}-none`, path: "/data", labels: label, files: [file] } as const;
+        const name = uniqueName();
+        const { code } = await problem(host.containers.create(spec({ name, mounts: [volume] }), within()));
+        expect(code).toBe("bad-input");
+        expect(await host.containers.inspect(name, within())).toBeUndefined();
       });
     });
 

@@ -30,7 +30,7 @@ test.runIf(isRoot)("a link that somebody in the container left in the way leads 
     await writeFile(victim, "untouched");
     await using made = await volume();
     await symlink(victim, join(made.path, "password"));
-    expect(await putIntoVolume({ Mounts: [made.mount] }, "/run/secrets", [file])).toBe(true);
+    expect(await putIntoVolume([made.mount], "/run/secrets", [file])).toBe(true);
 
     expect(await readFile(victim, "utf8")).toBe("untouched");
     const put = await lstat(join(made.path, "password"));
@@ -56,10 +56,9 @@ test("what is not such a volume is left to the engine", async () => {
     "",
   ];
   for (const Source of paths) {
-    const container = { Mounts: [{ ...mount, Source }] };
-    expect([Source, await putIntoVolume(container, "/run/secrets", [file])]).toEqual([Source, false]);
+    expect([Source, await putIntoVolume([{ ...mount, Source }], "/run/secrets", [file])]).toEqual([Source, false]);
   }
   const bound = { Type: "bind", Name: "", Source: tmpdir(), Destination: "/run/secrets", RW: true };
-  expect(await putIntoVolume({ Mounts: [bound] }, "/run/secrets", [file])).toBe(false);
-  expect(await putIntoVolume({ Mounts: [] }, "/run/secrets", [file])).toBe(false);
+  expect(await putIntoVolume([bound], "/run/secrets", [file])).toBe(false);
+  expect(await putIntoVolume([], "/run/secrets", [file])).toBe(false);
 });

@@ -49,7 +49,6 @@ describe.each(runnable)("a %s that was made before anybody asked for it", (kind)
       containerSpec(made, instance, { bind: host.bind, network }, database, plan, true),
       never(),
     );
-    await host.containers.putFiles(containerId, "/run/secrets", secretFiles(plan, database, true), never());
     await host.containers.start(containerId, never());
     const target = { address: host.address, port, login: nobody, name: made.name, version };
     spare = lobbyOf(database, target);

@@ -33,6 +33,9 @@ afterEach(async () => {
   await engine[Symbol.asyncDispose]();
 });
 
+const file = { name: "password", content: new Secret("canary-in-a-file"), mode: 0o400, uid: 0, gid: 0 };
+const volume = { kind: "volume", volume: "shop", path: "/run/secrets", labels: {}, files: [file] } as const;
+
 const spec: ContainerSpec = {
   name: "shop",
   image: "postgres:15",
@@ -42,7 +45,7 @@ const spec: ContainerSpec = {
   user: "999:999",
   network: "longshore",
   ports: [{ container: 5432, host: 20_001, address: "127.0.0.1" }],
-  mounts: [],
+  mounts: [volume],
   limits: { memoryBytes: 1 << 28, cpus: 1, pids: 100 },
   readOnlyRoot: true,
   capabilities: [],
@@ -78,8 +81,6 @@ const calls: Readonly<Record<string, (signal: AbortSignal) => Promise<unknown>>>
   "volumes.list": (signal) => host.volumes.list({ a: "b" }, signal),
   "networks.ensure": (signal) => host.networks.ensure("longshore", signal),
 };
-
-const file = { name: "password", content: new Secret("canary-in-a-file"), mode: 0o400, uid: 0, gid: 0 };
 
 function call(name: string, ms: number): Promise<unknown> {
   return calls[name]?.(AbortSignal.timeout(ms)) ?? Promise.reject(new Error(name));
@@ -176,6 +177,7 @@ describe("what is sent", () => {
     const create = engine.requests.find(({ line }) => line.startsWith("POST"));
     expect(create?.line).toBe("POST /v1.41/containers/create?name=shop");
     expect(create?.body).toContain("PLAIN=visible");
+    expect(create?.body).not.toContain("canary-in-a-file");
     const urls = engine.requests.map(({ line, headers }) => line + headers).join("\n");
     expect(urls).not.toContain("visible");
     expect(urls).not.toContain("canary");
