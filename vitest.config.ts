@@ -1,12 +1,18 @@
 import { defineConfig } from "vitest/config";
 import { isAll } from "./test/support/extent.ts";
 
-/** The same again on other engines, and many times over: minutes more. `npm test -- --all` and CI run them, and so does naming them. */
+/**
+ * The same again on other engines, and many times over, and what an engine of its own is restarted, killed and frozen for: minutes
+ * more. `npm test -- --all` and CI run them, and so does naming them.
+ */
 const long = [
-  "test/engine/safety/chaos.test.ts",
+  "test/engine/baked/engine.test.ts",
   "test/engine/hosts/newest-engine.test.ts",
   "test/engine/hosts/podman-contract.test.ts",
   "test/engine/hosts/podman-databases.test.ts",
+  "test/engine/safety/chaos.test.ts",
+  "test/engine/safety/own-engine.test.ts",
+  "test/engine/spares/engine.test.ts",
 ];
 /** Files beside one another, as many as the smallest machine has cores; after the tests without an engine. */
 const two = { maxWorkers: 2, sequence: { groupOrder: 1 } };

@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { expect, test, vi } from "vitest";
 import { start } from "#chat/discord/index.ts";
 import type { DiscordSettings } from "#chat/discord/index.ts";
+import { isAll } from "#test/support/extent.ts";
 import { connected, settingsFor } from "#test/support/loopback-discord/connected.ts";
 import { startDiscord } from "#test/support/loopback-discord/server.ts";
 import type { LoopbackDiscord } from "#test/support/loopback-discord/server.ts";
@@ -106,7 +107,7 @@ test("23. with most of a day's starts used up it waits, so that the rest last, a
   expect(JSON.stringify(it.logged)).toContain("it connects in 2 s");
 });
 
-test("23. greetings that come to nothing are further and further apart", async () => {
+test.runIf(isAll)("23. greetings that come to nothing are further and further apart", async () => {
   await using it = await connected(done);
   const { gateway } = it.discord;
   // Greeted, and thrown out at once: discord.js alone would greet every five seconds, 17,000 times a day.

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { isAll } from "#test/support/extent.ts";
 import { openLyingEngine, says } from "#test/support/lying-engine.ts";
 import { Person } from "#test/support/loopback-discord/person.ts";
 import { freePort, runProgram } from "#test/support/loopback-discord/program.ts";
@@ -51,7 +52,7 @@ describe("23. a start that Discord refuses ends with what to mend, and is not re
     await discord.close();
   });
 
-  test("a gateway that cannot be reached: tried at growing intervals, given up after 30 s", async () => {
+  test.runIf(isAll)("a gateway that cannot be reached: tried at growing intervals, given up after 30 s", async () => {
     const discord = await startDiscord();
     discord.gateway.refusesConnections = true;
     await using program = await runProgram({ discord, settings: hosts() });

@@ -157,7 +157,7 @@ test.runIf(runnable.includes("mariadb"))(
   },
 );
 
-test.runIf(runnable.includes("mariadb"))(
+test.runIf(isAll && runnable.includes("mariadb"))(
   "an image that moved makes its baked one old, and another is baked",
   async () => {
     const image = await movingImage("mariadb");
@@ -173,7 +173,7 @@ test.runIf(runnable.includes("mariadb"))(
   },
 );
 
-test.runIf(runnable.includes("mariadb"))(
+test.runIf(isAll && runnable.includes("mariadb"))(
   "no more is kept than the settings give room for, and none when they are off",
   async () => {
     {
