@@ -61,7 +61,7 @@ async function benchStats(it: DockerTest, compare: Compare, rounds: number): Pro
   // All that the CLI tells is in the first answer; what is used of each limit takes the second that it is measured over.
   const [running = ""] = measured;
   await compare("inspect of one that runs", `/docker inspect ${running}`, ["inspect", running]);
-  await docker("rm", "--force", ...measured);
+  await docker("rm", "--force", "--volumes", ...measured);
 }
 
 async function benchList(it: DockerTest, compare: Compare): Promise<void> {

@@ -77,7 +77,7 @@ export default async function benchHosts(rounds: number): Promise<string> {
     );
   } finally {
     await Promise.all(hosts.map((host) => host[Symbol.asyncDispose]()));
-    await docker("rm", "--force", container);
+    await docker("rm", "--force", "--volumes", container);
   }
 }
 

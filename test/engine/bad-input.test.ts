@@ -87,7 +87,7 @@ describe("what is wrong is told with the next thing to type, and nothing is made
       expect(await docker("ps", "--all", "--filter", `name=^${name}$`, "--format", "{{.Names}}")).toBe(name);
       expect(await labelled(bot.label)).toEqual([]);
     } finally {
-      await docker("rm", name);
+      await docker("rm", "--volumes", name);
     }
   });
 });

@@ -19,7 +19,6 @@ export async function putFiles(
   signal: AbortSignal,
 ): Promise<void> {
   if (!/^(?:\/[\w.-]+)+$/.test(folder)) throw new Problem("bad-input", `"${folder}" is not an absolute path.`);
-  toTar(files);
   const id = await exactId(engine, name, signal);
   // Whatever is wrong with this answer, the engine's own way meets it too, or does without.
   const there = engine.connection.local ? await lookup(engine, id, signal).catch(() => undefined) : undefined;

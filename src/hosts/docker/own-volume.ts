@@ -15,8 +15,8 @@ const FOLDER = /^\/var\/lib\/docker\/volumes\/[\w.-]+\/_data$/;
 const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
 /**
- * Puts files into the volume that one of a container's mounts has at this place, when the bot may write where the engine keeps it: as root
- * on the engine's machine. The engine would start a process to unpack them, which is half of what a claim takes.
+ * Puts files into the volume that is mounted at this place of a container, when the bot may write where the engine keeps it: as
+ * root on the engine's machine. The engine would start a process to unpack them, which is half of what a claim takes.
  *
  * Each file appears whole, in place of one that was there.
  *

@@ -41,7 +41,7 @@ describe("23. a signal while something runs", () => {
     const loop = "while true; do echo tick; sleep 1; done";
     await docker("run", "--detach", "--init", "--name", ticker, "--entrypoint", "sh", image, "-c", loop);
   });
-  afterEach(() => docker("rm", "--force", ticker));
+  afterEach(() => docker("rm", "--force", "--volumes", ticker));
 
   test("it is finished and told, what comes is told that the bot restarts, and the program ends with 0", async () => {
     await using program = await startProgram(slack);

@@ -47,7 +47,9 @@ export async function openImage(): Promise<TestImage> {
   const folder = await mkdtemp(join(tmpdir(), "longshore-image-"));
   const archive = join(folder, "image.tar");
   const architecture = (await docker("version", "--format", "{{.Server.Arch}}")).trim();
-  await writeFile(archive, await tinyImage({ reference, programs: PROGRAMS, architecture }));
+  // By the label it is an image of its own, not another name of one that a test beside this one has.
+  const labels = { made: prefix };
+  await writeFile(archive, await tinyImage({ reference, programs: PROGRAMS, architecture, labels }));
   await run("docker", ["load", "--input", archive]);
   await rm(folder, { recursive: true });
   return {

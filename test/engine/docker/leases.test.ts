@@ -156,7 +156,7 @@ describe("after a start of the bot", () => {
   test("what ended with --rm is removed, and a removed one's lease closed", async () => {
     await bot.say(sleeper("brief", "--rm"));
     await bot.say(sleeper("lost"));
-    await restarted(() => Promise.all([docker("kill", n("brief")), docker("rm", "--force", n("lost"))]));
+    await restarted(() => Promise.all([docker("kill", n("brief")), docker("rm", "--force", "--volumes", n("lost"))]));
     await eventually(() => expect(titles()).toEqual([`${n("lost")} is gone from local`]));
     await eventually(() => expect(bot.assembly.ledger.list({})).toEqual([]));
     expect(await labelled(bot.label)).toEqual([]);

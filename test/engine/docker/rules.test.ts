@@ -51,7 +51,7 @@ rules:
 });
 afterAll(async () => {
   await bot[Symbol.asyncDispose]();
-  await docker("rm", "--force", n("foreign"), n("made"));
+  await docker("rm", "--force", "--volumes", n("foreign"), n("made"));
   await docker("image", "rm", "--force", closed);
   await image[Symbol.asyncDispose]();
   await folder[Symbol.asyncDispose]();

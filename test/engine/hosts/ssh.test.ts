@@ -91,7 +91,7 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ""}`, () => {
       await docker("run", "--detach", "--name", container, image);
     });
     afterAll(async () => {
-      await docker("rm", "--force", container);
+      await docker("rm", "--force", "--volumes", container);
       await docker("image", "rm", image);
     });
 
