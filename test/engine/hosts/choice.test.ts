@@ -99,7 +99,7 @@ test("a container of /docker run is placed in the same way", async () => {
   const reply = await bot.say("/docker run --name pick-box --memory 64m -d longshore/redis:7.0", inChannel("C1"));
   expect(reply.title).toBe("pick-box is running");
   expect(notes(reply)).toContain(`On two, the first host that has room: ${FULL}.`);
-  expect((await bot.say("/docker rm pick-box --force --yes", inChannel("C1"))).tone).toBe("ok");
+  expect((await bot.say("/docker rm pick-box --force --volumes --yes", inChannel("C1"))).tone).toBe("ok");
 });
 
 test("what is decided, approved and written down is about the host that was chosen", async () => {

@@ -45,7 +45,9 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const { name, host, kind } of bot.assembly.ledger.list({})) {
-    await bot.say(kind ? `/docker rm ${name} --host ${host} --force --yes` : `/db down ${name} --host ${host} --yes`);
+    await bot.say(
+      kind ? `/docker rm ${name} --host ${host} --force --volumes --yes` : `/db down ${name} --host ${host} --yes`,
+    );
   }
   await bot[Symbol.asyncDispose]();
   await folder[Symbol.asyncDispose]();

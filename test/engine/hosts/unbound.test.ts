@@ -53,7 +53,7 @@ describe("a TLS host by its name, without bind", () => {
     const reply = await bot.say(`/docker run --host lab ${line}`);
     expect(await docker("port", "unbound-box")).toMatch(/^6379\/tcp -> 127\.0\.0\.1:\d+$/);
     expect(notes(reply).join(" ")).toContain(SAYS);
-    await bot.say("/docker rm unbound-box --host lab --force --yes");
+    await bot.say("/docker rm unbound-box --host lab --force --volumes --yes");
   });
 
   test("is told by /host status and by the doctor", async () => {
