@@ -571,16 +571,21 @@ export function hostContract(
     describe("stats", () => {
       test("show the CPU against the limit, and the memory", async () => {
         const id = await started({ command: ["sh", "-c", "while :; do :; done"] });
-        const { memoryBytes, memoryLimitBytes, pids } = await host.containers.stats(id, within());
-        expect(memoryBytes).toBeGreaterThan(0);
-        expect(memoryBytes).toBeLessThan(16 << 20);
-        expect(memoryLimitBytes).toBe(64 << 20);
-        expect(pids).toBe(1);
+        const first = await host.containers.stats(id, within());
+        const second = await host.containers.stats(id, within());
+        for (const { cpus, memoryBytes, memoryLimitBytes, pids } of [first, second]) {
+          expect(cpus).toBeGreaterThan(0);
+          expect(cpus).toBeLessThan(0.8);
+          expect(memoryBytes).toBeGreaterThan(0);
+          expect(memoryBytes).toBeLessThan(16 << 20);
+          expect(memoryLimitBytes).toBe(64 << 20);
+          expect(pids).toBe(1);
+        }
 
+        // A busy machine gives less than the limit, so what was given is read in the container; with a process of its own, so last.
         const before = await clocks(id);
         const { cpus } = await host.containers.stats(id, within());
         const after = await clocks(id);
-        // A busy machine gives less than the limit, so what was given is read from the container itself.
         const given = (after.cpuSeconds - before.cpuSeconds) / (after.seconds - before.seconds);
         expect(cpus).toBeGreaterThan(given * 0.6);
         expect(cpus).toBeLessThan(0.8);
